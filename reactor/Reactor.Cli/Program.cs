@@ -1,0 +1,2 @@
+// The command line: see Commands/.
+Console.WriteLine("reactor");
