@@ -1,0 +1,47 @@
+namespace Reactor.Contracts.Guests;
+
+/// <summary>Byte offsets into the mailbox page. All fields are little-endian; addresses are guest-virtual.</summary>
+public static class MailboxLayout
+{
+    /// <summary>u64 <see cref="GuestAbi.MailboxMagic"/>; written by the host before the first entry.</summary>
+    public const int Magic = 0x00;
+
+    /// <summary>u32 <see cref="GuestAbi.Version"/>; written by the host.</summary>
+    public const int Version = 0x08;
+
+    /// <summary>u64 address of the hypercall: <c>uint32_t call(uint32_t number)</c>, System V calling convention; written by the host.</summary>
+    public const int HypercallAddress = 0x10;
+
+    /// <summary>u64 address of the inbox; written by the host.</summary>
+    public const int InboxAddress = 0x18;
+
+    /// <summary>u64 bytes of the inbox; written by the host.</summary>
+    public const int InboxCapacity = 0x20;
+
+    /// <summary>u64 address of the outbox; written by the host.</summary>
+    public const int OutboxAddress = 0x28;
+
+    /// <summary>u64 bytes of the outbox; written by the host.</summary>
+    public const int OutboxCapacity = 0x30;
+
+    /// <summary>u32 <see cref="GuestCommand"/>; written by the host before each entry that starts a command.</summary>
+    public const int Command = 0x40;
+
+    /// <summary>u32 argument of the command.</summary>
+    public const int Argument = 0x44;
+
+    /// <summary>u64 bytes of records in the inbox.</summary>
+    public const int InboxLength = 0x48;
+
+    /// <summary>i64 the clock of the batch, nanoseconds since the Unix epoch: what a guest's clock_gettime answers.</summary>
+    public const int Clock = 0x50;
+
+    /// <summary>16 bytes: key of the state tables' hash functions and seed of volatile functions; fixed for the life of an instance.</summary>
+    public const int Seed = 0x58;
+
+    /// <summary>u64 bytes of records (or of the failure's text) in the outbox; written by the guest before each call.</summary>
+    public const int OutboxLength = 0x80;
+
+    /// <summary>u64 number of the unit being applied; written by the guest before it looks at the unit's first change.</summary>
+    public const int CurrentUnit = 0x88;
+}
