@@ -1,0 +1,3 @@
+SELECT bid AS branch, bbalance AS balance
+FROM pgbench_branches
+ORDER BY branch
