@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+
+namespace Reactor.Contracts.Changes;
+
+/// <summary>One property value as a feed carries it: data only, without the query language's rules. 24 bytes.</summary>
+public readonly struct PropertyValue : IEquatable<PropertyValue>
+{
+    private readonly object? _reference;
+    private readonly long _bits;
+
+    private PropertyValue(PropertyValueKind kind, long bits, object? reference)
+    {
+        Kind = kind;
+        _bits = bits;
+        _reference = reference;
+    }
+
+    /// <summary>The null value; also <c>default</c>.</summary>
+    public static PropertyValue Null => default;
+
+    /// <summary>What the value is.</summary>
+    public PropertyValueKind Kind { get; }
+
+    /// <summary>The boolean. Meaningful for <see cref="PropertyValueKind.Boolean"/> only.</summary>
+    public bool Boolean => _bits != 0;
+
+    /// <summary>The integer. Meaningful for <see cref="PropertyValueKind.Integer"/> only.</summary>
+    public long Integer => _bits;
+
+    /// <summary>The float. Meaningful for <see cref="PropertyValueKind.Float"/> only.</summary>
+    public double Float => BitConverter.Int64BitsToDouble(_bits);
+
+    /// <summary>The payload of a boolean, integer or float as it travels on the wire.</summary>
+    public long Bits => _bits;
+
+    /// <summary>The text. Throws for other kinds.</summary>
+    /// <exception cref="InvalidCastException">The value is no text.</exception>
+    public string Text => (string)_reference!;
+
+    /// <summary>The elements of a list. Throws for other kinds.</summary>
+    /// <exception cref="InvalidCastException">The value is no list.</exception>
+    public ImmutableArray<PropertyValue> List => ((Elements)_reference!).Values;
+
+    /// <summary>The entries of a map, keys unique and ascending in ordinal order of their UTF-8. Throws for other kinds.</summary>
+    /// <exception cref="InvalidCastException">The value is no map.</exception>
+    public ImmutableArray<KeyValuePair<string, PropertyValue>> Map => ((Entries)_reference!).Values;
+
+    /// <summary>Makes a boolean.</summary>
+    public static PropertyValue FromBoolean(bool value) => new(PropertyValueKind.Boolean, value ? 1 : 0, null);
+
+    /// <summary>Makes an integer.</summary>
+    public static PropertyValue FromInteger(long value) => new(PropertyValueKind.Integer, value, null);
+
+    /// <summary>Makes a float; every NaN becomes the canonical one.</summary>
+    public static PropertyValue FromFloat(double value) =>
+        new(PropertyValueKind.Float, double.IsNaN(value) ? 0x7FF8_0000_0000_0000 : BitConverter.DoubleToInt64Bits(value), null);
+
+    /// <summary>Makes a text.</summary>
+    public static PropertyValue FromText(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new(PropertyValueKind.Text, 0, value);
+    }
+
+    /// <summary>Makes a list.</summary>
+    public static PropertyValue FromList(ImmutableArray<PropertyValue> values) => new(PropertyValueKind.List, 0, new Elements(values));
+
+    /// <summary>Makes a map; of two entries with one key the later wins.</summary>
+    public static PropertyValue FromMap(IEnumerable<KeyValuePair<string, PropertyValue>> entries)
+    {
+        var sorted = new SortedDictionary<string, PropertyValue>(Utf8KeyComparer.Instance);
+        foreach (var (key, value) in entries)
+        {
+            sorted[key] = value;
+        }
+
+        return new(PropertyValueKind.Map, 0, new Entries([.. sorted]));
+    }
+
+    /// <summary>Whether both are the same data: same kind, same bits, same elements. Integer 1 and float 1.0 differ.</summary>
+    public bool Equals(PropertyValue other) => Kind == other.Kind && _bits == other._bits && Kind switch
+    {
+        PropertyValueKind.Text => string.Equals(Text, other.Text, StringComparison.Ordinal),
+        PropertyValueKind.List => List.AsSpan().SequenceEqual(other.List.AsSpan()),
+        PropertyValueKind.Map => Map.AsSpan().SequenceEqual(other.Map.AsSpan()),
+        _ => true,
+    };
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is PropertyValue other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Kind switch
+    {
+        PropertyValueKind.Text => Text.GetHashCode(StringComparison.Ordinal),
+        PropertyValueKind.List => List.Length,
+        PropertyValueKind.Map => Map.Length,
+        _ => HashCode.Combine(Kind, _bits),
+    };
+
+    /// <summary>The value as a reader of logs and test failures wants it.</summary>
+    public override string ToString() => Kind switch
+    {
+        PropertyValueKind.Null => "null",
+        PropertyValueKind.Boolean => Boolean ? "true" : "false",
+        PropertyValueKind.Integer => Integer.ToString(),
+        PropertyValueKind.Float => Float.ToString("R"),
+        PropertyValueKind.Text => Text,
+        PropertyValueKind.List => $"[{string.Join(", ", List)}]",
+        _ => $"{{{string.Join(", ", Map.Select(entry => $"{entry.Key}: {entry.Value}"))}}}",
+    };
+
+    /// <summary>Same data.</summary>
+    public static bool operator ==(PropertyValue left, PropertyValue right) => left.Equals(right);
+
+    /// <summary>Different data.</summary>
+    public static bool operator !=(PropertyValue left, PropertyValue right) => !left.Equals(right);
+
+    private sealed record Elements(ImmutableArray<PropertyValue> Values);
+
+    private sealed record Entries(ImmutableArray<KeyValuePair<string, PropertyValue>> Values);
+}

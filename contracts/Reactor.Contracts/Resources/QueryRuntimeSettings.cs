@@ -1,0 +1,10 @@
+namespace Reactor.Contracts.Resources;
+
+/// <summary>Settings of a query that Drasi does not have (<c>spec.runtime</c>).</summary>
+/// <param name="MemoryBytes">Memory limit of the query's guest; default 256 MiB.</param>
+/// <param name="UnitDeadline">How long one entry into the guest may take; default 10 s.</param>
+public sealed record QueryRuntimeSettings(long MemoryBytes, TimeSpan UnitDeadline)
+{
+    /// <summary>The defaults.</summary>
+    public static QueryRuntimeSettings Default { get; } = new(256L << 20, TimeSpan.FromSeconds(10));
+}

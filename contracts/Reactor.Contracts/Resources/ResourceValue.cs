@@ -1,0 +1,19 @@
+namespace Reactor.Contracts.Resources;
+
+/// <summary>A node of a resource's free-form part (<c>spec.properties</c>), with variables and secrets already resolved.</summary>
+/// <param name="Location">Where it stands.</param>
+public abstract record ResourceValue(ResourceLocation Location)
+{
+    /// <summary>A scalar. <see cref="IsSecret"/> values must not reach a log.</summary>
+    public sealed record Scalar(ResourceLocation Location, string Text, bool IsQuoted, bool IsSecret = false) : ResourceValue(Location)
+    {
+        /// <summary>The location and kind only: the text may be a secret.</summary>
+        public override string ToString() => IsSecret ? "(secret)" : Text;
+    }
+
+    /// <summary>A sequence.</summary>
+    public sealed record Sequence(ResourceLocation Location, IReadOnlyList<ResourceValue> Items) : ResourceValue(Location);
+
+    /// <summary>A mapping; keys are unique.</summary>
+    public sealed record Mapping(ResourceLocation Location, IReadOnlyDictionary<string, ResourceValue> Entries) : ResourceValue(Location);
+}
