@@ -1,0 +1,186 @@
+using Reactor.Cypher.Syntax;
+using Reactor.Cypher.Text;
+
+namespace Reactor.Cypher.Binding;
+
+/// <summary>An expression with resolved names. The tree's height is at most <see cref="SyntaxLimits.TreeHeight"/> plus a small constant
+/// per pattern property, so recursive walks are safe.</summary>
+public abstract record BoundExpression
+{
+    private BoundExpression(TextSpan span, TypeSet type)
+    {
+        Span = span;
+        Type = type;
+    }
+
+    /// <summary>Where it is written; for an expression the binder made, the text it was made for.</summary>
+    public TextSpan Span { get; }
+
+    /// <summary>What is known about the value's type.</summary>
+    public TypeSet Type { get; }
+
+    /// <summary>The direct sub-expressions, in order of writing.</summary>
+    public virtual IEnumerable<BoundExpression> Children() => [];
+
+    /// <summary>A constant.</summary>
+    /// <param name="Span">The literal.</param>
+    /// <param name="Value"><see langword="null"/>, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/> or <see cref="string"/>.</param>
+    /// <param name="Type">The value's own type.</param>
+    public sealed record Literal(TextSpan Span, object? Value, TypeSet Type) : BoundExpression(Span, Type);
+
+    /// <summary><c>$name</c>; fixed for the life of a query instance.</summary>
+    public sealed record Parameter(TextSpan Span, string Name) : BoundExpression(Span, TypeSet.Any & ~(TypeSet.Element | TypeSet.Path));
+
+    /// <summary>The value of a variable of the row.</summary>
+    public sealed record Reference(TextSpan Span, BoundVariable Target) : BoundExpression(Span, Target.Type);
+
+    /// <summary>A property of an element variable, or a value nested in one, whose keys are all known: <c>a.address.city</c>.</summary>
+    /// <param name="Span">The whole access.</param>
+    /// <param name="Element">A node or relation variable; its <see cref="BoundVariable.Root"/> owns the usage.</param>
+    /// <param name="Path">One or more keys; null as soon as one of them is missing.</param>
+    public sealed record PropertyPath(TextSpan Span, BoundVariable Element, IReadOnlyList<string> Path)
+        : BoundExpression(Span, TypeSet.Property);
+
+    /// <summary><c>target.key</c> of a value that is no element variable: a map, an element out of a list, ...</summary>
+    public sealed record Property(TextSpan Span, BoundExpression Target, string Key) : BoundExpression(Span, TypeSet.Any)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [Target];
+    }
+
+    /// <summary><c>target[subscript]</c>: list by integer (negative from the end), map or element by text.</summary>
+    public sealed record Index(TextSpan Span, BoundExpression Target, BoundExpression Subscript) : BoundExpression(Span, TypeSet.Any)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [Target, Subscript];
+    }
+
+    /// <summary><c>target[from..to]</c>: from inclusive, to exclusive, both optional and possibly negative; null if either is null.</summary>
+    public sealed record Slice(TextSpan Span, BoundExpression Target, BoundExpression? From, BoundExpression? To)
+        : BoundExpression(Span, TypeSet.List | TypeSet.Null)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() =>
+            [Target, .. From is null ? Array.Empty<BoundExpression>() : [From], .. To is null ? Array.Empty<BoundExpression>() : [To]];
+    }
+
+    /// <summary><c>n:A:B</c> (all labels) or, for a relation, <c>r:T</c> (its type).</summary>
+    public sealed record HasLabels(TextSpan Span, BoundExpression Target, IReadOnlyList<string> Labels)
+        : BoundExpression(Span, TypeSet.Boolean | (Target.Type & TypeSet.Null))
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [Target];
+    }
+
+    /// <summary>NOT, unary minus or plus.</summary>
+    public sealed record Unary(TextSpan Span, UnaryOperator Operator, BoundExpression Operand, TypeSet Type) : BoundExpression(Span, Type)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [Operand];
+    }
+
+    /// <summary>Boolean and arithmetic operators.</summary>
+    public sealed record Binary(TextSpan Span, BinaryOperator Operator, BoundExpression Left, BoundExpression Right, TypeSet Type)
+        : BoundExpression(Span, Type)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [Left, Right];
+    }
+
+    /// <summary>One comparison; a chain <c>a &lt; b &lt; c</c> is already two of them joined by AND.</summary>
+    public sealed record Comparison(
+        TextSpan Span, ComparisonOperator Operator, BoundExpression Left, BoundExpression Right, TypeSet Type) : BoundExpression(Span, Type)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [Left, Right];
+    }
+
+    /// <summary><c>item IN list</c>, three-valued.</summary>
+    public sealed record InList(TextSpan Span, BoundExpression Item, BoundExpression List)
+        : BoundExpression(Span, TypeSet.Boolean | TypeSet.Null)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [Item, List];
+    }
+
+    /// <summary><c>IS NULL</c> or, negated, <c>IS NOT NULL</c>.</summary>
+    public sealed record IsNull(TextSpan Span, BoundExpression Operand, bool Negated) : BoundExpression(Span, TypeSet.Boolean)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [Operand];
+    }
+
+    /// <summary>STARTS WITH, ENDS WITH or CONTAINS; null unless both operands are texts.</summary>
+    public sealed record StringPredicate(TextSpan Span, StringOperator Operator, BoundExpression Left, BoundExpression Right, TypeSet Type)
+        : BoundExpression(Span, Type)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [Left, Right];
+    }
+
+    /// <summary>CASE. With <paramref name="Operand"/> a branch is taken when operand = condition is true, without when the condition is
+    /// true; the first one wins; no branch and no ELSE give null.</summary>
+    public sealed record Case(
+        TextSpan Span, BoundExpression? Operand, IReadOnlyList<BoundCaseBranch> Branches, BoundExpression? Else, TypeSet Type)
+        : BoundExpression(Span, Type)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children()
+        {
+            if (Operand is not null)
+            {
+                yield return Operand;
+            }
+
+            foreach (var branch in Branches)
+            {
+                yield return branch.Condition;
+                yield return branch.Result;
+            }
+
+            if (Else is not null)
+            {
+                yield return Else;
+            }
+        }
+    }
+
+    /// <summary><c>[a, b]</c>.</summary>
+    public sealed record ListLiteral(TextSpan Span, IReadOnlyList<BoundExpression> Items) : BoundExpression(Span, TypeSet.List)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => Items;
+    }
+
+    /// <summary><c>{key: value}</c>; keys are unique, the last one written wins.</summary>
+    public sealed record MapLiteral(TextSpan Span, IReadOnlyList<BoundMapEntry> Entries) : BoundExpression(Span, TypeSet.Map)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => Entries.Select(entry => entry.Value);
+    }
+
+    /// <summary>A call of a scalar function; the number of arguments fits its arity.</summary>
+    public sealed record Call(TextSpan Span, FunctionSymbol Function, IReadOnlyList<BoundExpression> Arguments, TypeSet Type)
+        : BoundExpression(Span, Type)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => Arguments;
+    }
+
+    /// <summary>The value of key <paramref name="Key"/> of <see cref="BoundAggregation.Keys"/> for the current group.</summary>
+    public sealed record GroupKey(TextSpan Span, int Key, TypeSet Type) : BoundExpression(Span, Type);
+
+    /// <summary>A property of the element that is key <paramref name="Key"/>: <c>RETURN a, a.weight + count(*)</c>. Read from the element's
+    /// current version, like the element itself.</summary>
+    public sealed record GroupKeyPath(TextSpan Span, int Key, BoundVariable Element, IReadOnlyList<string> Path)
+        : BoundExpression(Span, TypeSet.Property);
+
+    /// <summary>The result of aggregate <paramref name="Aggregate"/> of <see cref="BoundAggregation.Aggregates"/>.</summary>
+    public sealed record AggregateResult(TextSpan Span, int Aggregate, TypeSet Type) : BoundExpression(Span, Type);
+}
+
+/// <summary>One branch of CASE.</summary>
+public sealed record BoundCaseBranch(BoundExpression Condition, BoundExpression Result);
+
+/// <summary>One entry of a map literal.</summary>
+public sealed record BoundMapEntry(string Key, BoundExpression Value);

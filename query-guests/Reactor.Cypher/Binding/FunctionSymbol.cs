@@ -1,0 +1,50 @@
+namespace Reactor.Cypher.Binding;
+
+/// <summary>A scalar function: what the binder checks and what consumers dispatch on.</summary>
+/// <param name="Name">Canonical spelling; calls match it without regard to case. Unique, so consumers may key on it.</param>
+/// <param name="MinimumArguments">At least 0.</param>
+/// <param name="MaximumArguments"><see cref="int.MaxValue"/> for any number.</param>
+/// <param name="ParameterTypes">Accepted types per argument, null always included; the last one holds for further arguments.</param>
+/// <param name="ResultType">Possible types of the result; <see cref="TypeSet.Null"/> in it means that arguments which are not null may
+/// still give null. Null arguments give null (except where <paramref name="Name"/> is coalesce).</param>
+/// <param name="Traits">What sets it apart.</param>
+public sealed record FunctionSymbol(
+    string Name,
+    int MinimumArguments,
+    int MaximumArguments,
+    IReadOnlyList<TypeSet> ParameterTypes,
+    TypeSet ResultType,
+    FunctionTraits Traits)
+{
+    /// <summary>Two calls with equal arguments may differ (rand, timestamp): evaluated once per row version and stored.</summary>
+    public bool IsVolatile => (Traits & FunctionTraits.Volatile) != 0;
+}
+
+/// <summary>What sets a function apart.</summary>
+[Flags]
+public enum FunctionTraits
+{
+    /// <summary>Pure; reads its arguments as values.</summary>
+    None = 0,
+
+    /// <summary>Two calls with equal arguments may differ.</summary>
+    Volatile = 1,
+
+    /// <summary>Of the result types only those of the arguments are possible (abs of an integer is an integer).</summary>
+    ResultFollowsArguments = 2,
+
+    /// <summary>Null only if all arguments are (coalesce).</summary>
+    SkipsNulls = 4,
+
+    /// <summary>Reads the id of an element argument only.</summary>
+    ReadsId = 8,
+
+    /// <summary>Reads the labels of a node argument only.</summary>
+    ReadsLabels = 16,
+
+    /// <summary>Reads the type of a relation argument only.</summary>
+    ReadsType = 32,
+
+    /// <summary>Reads the ends of a relation argument only; the result is a whole node.</summary>
+    ReadsEnds = 64,
+}
