@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Reactor.Contracts.Resources;
 
 /// <summary>A node of a resource's free-form part (<c>spec.properties</c>), with variables and secrets already resolved.</summary>
@@ -15,5 +17,14 @@ public abstract record ResourceValue(ResourceLocation Location)
     public sealed record Sequence(ResourceLocation Location, IReadOnlyList<ResourceValue> Items) : ResourceValue(Location);
 
     /// <summary>A mapping; keys are unique.</summary>
-    public sealed record Mapping(ResourceLocation Location, IReadOnlyDictionary<string, ResourceValue> Entries) : ResourceValue(Location);
+    public sealed record Mapping(ResourceLocation Location, IReadOnlyDictionary<string, ResourceValue> Entries) : ResourceValue(Location)
+    {
+        /// <summary>Where the keys stand; those of a mapping that was not read from a file are not in it.</summary>
+        public IReadOnlyDictionary<string, ResourceLocation> KeyLocations { get; init; } =
+            FrozenDictionary<string, ResourceLocation>.Empty;
+
+        /// <summary>Where a key stands; where its value or the mapping stands if that is not known.</summary>
+        public ResourceLocation LocationOf(string key) =>
+            KeyLocations.TryGetValue(key, out var location) ? location : Entries.TryGetValue(key, out var value) ? value.Location : Location;
+    }
 }

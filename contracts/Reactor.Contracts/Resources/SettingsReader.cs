@@ -105,6 +105,40 @@ public sealed class SettingsReader(ResourceValue.Mapping settings, string subjec
         return fallback;
     }
 
+    /// <summary>A size in bytes between two limits, both included: see <see cref="Quantity.TryParseBytes"/>.</summary>
+    public long Bytes(string key, long fallback, long minimum, long maximum)
+    {
+        if (Scalar(key, "a size") is not { } scalar)
+        {
+            return fallback;
+        }
+
+        if (Quantity.TryParseBytes(scalar.Text, out var value) && value >= minimum && value <= maximum)
+        {
+            return value;
+        }
+
+        Report(scalar.Location, $"{subject}: \"{key}\" must be a size such as 256Mi from {minimum} to {maximum} bytes, not {Shown(scalar)}");
+        return fallback;
+    }
+
+    /// <summary>A length of time between two limits, both included: see <see cref="Quantity.TryParseDuration"/>.</summary>
+    public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan minimum, TimeSpan maximum)
+    {
+        if (Scalar(key, "a duration") is not { } scalar)
+        {
+            return fallback;
+        }
+
+        if (Quantity.TryParseDuration(scalar.Text, out var value) && value >= minimum && value <= maximum)
+        {
+            return value;
+        }
+
+        Report(scalar.Location, $"{subject}: \"{key}\" must be a duration such as 10s from {minimum} to {maximum}, not {Shown(scalar)}");
+        return fallback;
+    }
+
     /// <summary>One of the names of an enumeration, in any case.</summary>
     public TChoice Choice<TChoice>(string key, TChoice fallback)
         where TChoice : struct, Enum
@@ -158,12 +192,12 @@ public sealed class SettingsReader(ResourceValue.Mapping settings, string subjec
     /// <summary>Reports every key that nobody asked for.</summary>
     public void Finish()
     {
-        foreach (var (key, value) in settings.Entries)
+        foreach (var key in settings.Entries.Keys)
         {
             if (!_known.Contains(key, StringComparer.Ordinal))
             {
                 problems.Add(new ResourceProblem(
-                    value.Location, $"{subject}: unknown setting \"{key}\"",
+                    settings.LocationOf(key), $"{subject}: unknown setting \"{key}\"",
                     Spelling.Suggest(key, _known) ?? $"known settings are {string.Join(", ", _known.Distinct(StringComparer.Ordinal))}"));
             }
         }
