@@ -1,0 +1,106 @@
+using Reactor.Contracts.Resources;
+
+namespace Reactor.Resources.Documents;
+
+/// <summary>Reads the <c>spec</c> of a <c>kind: ContinuousQuery</c> document.</summary>
+internal static class QueryDocument
+{
+    private const long MinimumMemory = 16L << 20;
+    private const long MaximumMemory = 1L << 40;
+    private static readonly TimeSpan MinimumDeadline = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MaximumDeadline = TimeSpan.FromHours(1);
+
+    /// <summary>Reads it; the text itself is checked by the query compiler.</summary>
+    /// <param name="name">Name of the resource.</param>
+    /// <param name="location">Where the document starts.</param>
+    /// <param name="spec">The <c>spec</c>, its query text as written.</param>
+    /// <param name="fileText">Content of the file.</param>
+    /// <param name="map">Where the query's text stands.</param>
+    public static QueryResource Read(string name, ResourceLocation location, DocumentPart spec, string fileText, out QueryTextMap map)
+    {
+        ReadLanguage(spec);
+
+        // Drasi requires "mode" and never reads it.
+        spec.Settings.Value("mode");
+        spec.Ignore("container", "storageProfile", "view");
+        var subscriptions = ReadSources(spec);
+        var text = spec.Settings.RequiredText("query");
+        var textLocation = spec.ValueLocation("query");
+        map = QueryTextMap.Create(fileText, textLocation, text);
+        var parameters = spec.Mapping("parameters").Entries;
+        return new QueryResource(name, location, text, map.LocationOf(0), subscriptions, parameters, ReadRuntime(spec));
+    }
+
+    private static void ReadLanguage(DocumentPart spec)
+    {
+        var language = spec.Settings.Text("queryLanguage");
+        if (string.Equals(language, "GQL", StringComparison.OrdinalIgnoreCase))
+        {
+            spec.Settings.Problem("queryLanguage", "query language GQL is not supported yet", "write the query in Cypher");
+        }
+        else if (language is not null && !string.Equals(language, "Cypher", StringComparison.OrdinalIgnoreCase))
+        {
+            spec.Settings.Problem("queryLanguage", $"unknown query language \"{language}\"", "Cypher is supported");
+        }
+    }
+
+    private static List<SourceSubscription> ReadSources(DocumentPart spec)
+    {
+        var subscriptions = new List<SourceSubscription>();
+        if (spec.Part("sources") is not { } sources)
+        {
+            spec.Settings.Problem("sources", "required setting \"sources\" is missing", "add sources: {subscriptions: [{id: NAME-OF-A-SOURCE}]}");
+            return subscriptions;
+        }
+
+        foreach (var subscription in sources.Parts("subscriptions"))
+        {
+            var source = subscription.Settings.RequiredText("id");
+            ReadLabels(subscription, "nodes");
+            ReadLabels(subscription, "relations");
+            subscription.Refuse("pipeline");
+            subscription.Settings.Finish();
+            if (subscriptions.Exists(earlier => earlier.Source == source))
+            {
+                subscription.Settings.Problem("id", $"source \"{source}\" is subscribed to twice");
+            }
+
+            subscriptions.Add(new SourceSubscription(source, subscription.ValueLocation("id")));
+        }
+
+        if (subscriptions.Count == 0)
+        {
+            sources.Settings.Problem("subscriptions", "\"subscriptions\" must name at least one source");
+        }
+
+        sources.Refuse("joins");
+        sources.Refuse("middleware");
+        sources.Settings.Finish();
+        return subscriptions;
+    }
+
+    // The labels a query reads are in its text; here only the shape is checked.
+    private static void ReadLabels(DocumentPart subscription, string key)
+    {
+        foreach (var element in subscription.Parts(key))
+        {
+            element.Settings.RequiredText("sourceLabel");
+            element.Settings.Finish();
+        }
+    }
+
+    private static QueryRuntimeSettings ReadRuntime(DocumentPart spec)
+    {
+        var defaults = QueryRuntimeSettings.Default;
+        if (spec.Part("runtime")?.Settings is not { } runtime)
+        {
+            return defaults;
+        }
+
+        var settings = new QueryRuntimeSettings(
+            runtime.Bytes("memory", defaults.MemoryBytes, MinimumMemory, MaximumMemory),
+            runtime.Duration("unitDeadline", defaults.UnitDeadline, MinimumDeadline, MaximumDeadline));
+        runtime.Finish();
+        return settings;
+    }
+}
