@@ -50,7 +50,7 @@ public sealed class SourceVocabulary
     public LabelSet Labels(params IReadOnlyList<string> names)
     {
         var sorted = names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        var key = string.Join('\u0001', sorted);
+        var key = Key(sorted);
         if (_labelSets.TryGetValue(key, out var known))
         {
             return known;
@@ -71,6 +71,9 @@ public sealed class SourceVocabulary
             return _labelSets[key] = new LabelSet(_labelSets.Count, sorted);
         }
     }
+
+    /// <summary>Tells sets apart whatever characters their names hold: each name is led by its length.</summary>
+    private static string Key(string[] names) => string.Concat(names.Select(name => $"{name.Length}:{name}"));
 
     private int AddName(string name)
     {
