@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Reactor.Contracts.Guests;
 
 namespace Reactor.Contracts.Changes;
 
@@ -7,12 +10,14 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
 {
     private readonly object? _reference;
     private readonly long _bits;
+    private readonly byte _levels;
 
-    private PropertyValue(PropertyValueKind kind, long bits, object? reference)
+    private PropertyValue(PropertyValueKind kind, long bits, object? reference, int levels = 0)
     {
         Kind = kind;
         _bits = bits;
         _reference = reference;
+        _levels = (byte)levels;
     }
 
     /// <summary>The null value; also <c>default</c>.</summary>
@@ -35,15 +40,15 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
 
     /// <summary>The text. Throws for other kinds.</summary>
     /// <exception cref="InvalidCastException">The value is no text.</exception>
-    public string Text => (string)_reference!;
+    public string Text => _reference as string ?? Mistaken<string>();
 
     /// <summary>The elements of a list. Throws for other kinds.</summary>
     /// <exception cref="InvalidCastException">The value is no list.</exception>
-    public ImmutableArray<PropertyValue> List => ((Elements)_reference!).Values;
+    public ImmutableArray<PropertyValue> List => (_reference as Elements ?? Mistaken<Elements>()).Values;
 
     /// <summary>The entries of a map, keys unique and ascending in ordinal order of their UTF-8. Throws for other kinds.</summary>
     /// <exception cref="InvalidCastException">The value is no map.</exception>
-    public ImmutableArray<KeyValuePair<string, PropertyValue>> Map => ((Entries)_reference!).Values;
+    public ImmutableArray<KeyValuePair<string, PropertyValue>> Map => (_reference as Entries ?? Mistaken<Entries>()).Values;
 
     /// <summary>Makes a boolean.</summary>
     public static PropertyValue FromBoolean(bool value) => new(PropertyValueKind.Boolean, value ? 1 : 0, null);
@@ -63,18 +68,31 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     }
 
     /// <summary>Makes a list.</summary>
-    public static PropertyValue FromList(ImmutableArray<PropertyValue> values) => new(PropertyValueKind.List, 0, new Elements(values));
+    /// <exception cref="ArgumentException">It nests deeper than <see cref="GuestAbi.MaxNesting"/> - 1 levels: one is left for the rest slot.</exception>
+    public static PropertyValue FromList(ImmutableArray<PropertyValue> values)
+    {
+        var levels = 0;
+        foreach (ref readonly var value in values.AsSpan())
+        {
+            levels = Math.Max(levels, value._levels);
+        }
 
-    /// <summary>Makes a map; of two entries with one key the later wins.</summary>
+        return new(PropertyValueKind.List, 0, new Elements(values), OneMore(levels));
+    }
+
+    /// <summary>Makes a map; of two entries with one key the later wins. Lone surrogates in keys become U+FFFD, as they will on the wire.</summary>
+    /// <exception cref="ArgumentException">It nests deeper than <see cref="GuestAbi.MaxNesting"/> - 1 levels: one is left for the rest slot.</exception>
     public static PropertyValue FromMap(IEnumerable<KeyValuePair<string, PropertyValue>> entries)
     {
         var sorted = new SortedDictionary<string, PropertyValue>(Utf8KeyComparer.Instance);
+        var levels = 0;
         foreach (var (key, value) in entries)
         {
-            sorted[key] = value;
+            sorted[WellFormed(key)] = value;
+            levels = Math.Max(levels, value._levels);
         }
 
-        return new(PropertyValueKind.Map, 0, new Entries([.. sorted]));
+        return new(PropertyValueKind.Map, 0, new Entries([.. sorted]), OneMore(levels));
     }
 
     /// <summary>Whether both are the same data: same kind, same bits, same elements. Integer 1 and float 1.0 differ.</summary>
@@ -115,6 +133,16 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
 
     /// <summary>Different data.</summary>
     public static bool operator !=(PropertyValue left, PropertyValue right) => !left.Equals(right);
+
+    private static int OneMore(int levels) => levels < GuestAbi.MaxNesting - 1
+        ? levels + 1
+        : throw new ArgumentException($"a property value nests deeper than {GuestAbi.MaxNesting - 1} levels");
+
+    private static string WellFormed(string key) =>
+        key.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(key)) : key;
+
+    [DoesNotReturn]
+    private T Mistaken<T>() => throw new InvalidCastException($"a value of kind {Kind} was read as {typeof(T).Name}");
 
     private sealed record Elements(ImmutableArray<PropertyValue> Values);
 
