@@ -12,7 +12,15 @@ public sealed class ResultBatch
 
     /// <summary>Makes an empty batch.</summary>
     /// <param name="capacityBytes">Bytes of row records it holds before it grows.</param>
-    public ResultBatch(int capacityBytes = 4096) => _buffer = new byte[capacityBytes];
+    /// <param name="maximumBytes">Bytes of row records it may grow to, by default 1 GiB: a guest that writes more breaks the protocol.</param>
+    public ResultBatch(int capacityBytes = 4096, int maximumBytes = 1 << 30)
+    {
+        _buffer = new byte[capacityBytes];
+        MaximumBytes = maximumBytes;
+    }
+
+    /// <summary>Bytes of row records it may grow to.</summary>
+    public int MaximumBytes { get; }
 
     /// <summary>The complete diffs, in order.</summary>
     public IReadOnlyList<DiffEntry> Diffs => _diffs;
@@ -34,16 +42,21 @@ public sealed class ResultBatch
         _diffs.Clear();
     }
 
-    internal int Append(ReadOnlySpan<byte> record)
+    internal bool TryAppend(ReadOnlySpan<byte> record)
     {
         if (record.Length > _buffer.Length - _length)
         {
-            Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max(2L * _buffer.Length, (long)_length + record.Length)));
+            if (record.Length > MaximumBytes - _length)
+            {
+                return false;
+            }
+
+            Array.Resize(ref _buffer, (int)Math.Min(MaximumBytes, Math.Max(2L * _buffer.Length, (long)_length + record.Length)));
         }
 
         record.CopyTo(_buffer.AsSpan(_length));
         _length += record.Length;
-        return _length;
+        return true;
     }
 
     internal void Complete(in DiffEntry diff) => _diffs.Add(diff);

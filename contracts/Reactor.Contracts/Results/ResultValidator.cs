@@ -10,6 +10,8 @@ namespace Reactor.Contracts.Results;
 /// <param name="columns">Columns every row must have.</param>
 public sealed class ResultValidator(int columns)
 {
+    private const string ReservedBits = "reserved bits of a record's header are set";
+
     private bool _inDiff;
     private ulong _unit;
     private long _rowsLeft;
@@ -67,6 +69,11 @@ public sealed class ResultValidator(int columns)
         if (record.Length != WireLayout.DiffBeginBytes || _inDiff || reader.B != columns)
         {
             return _inDiff ? "a diff begins inside a diff" : reader.B != columns ? $"a diff has {reader.B} columns, the query {columns}" : "malformed diff begin";
+        }
+
+        if (reader.A != 0)
+        {
+            return ReservedBits;
         }
 
         var unit = BinaryPrimitives.ReadUInt64LittleEndian(record[8..]);
@@ -129,9 +136,13 @@ public sealed class ResultValidator(int columns)
             return error;
         }
 
+        if (!batch.TryAppend(record))
+        {
+            return $"the diffs of one batch exceed {batch.MaximumBytes} bytes";
+        }
+
         _lastIdentity = identity;
         _rowsLeft--;
-        batch.Append(record);
         return null;
     }
 
@@ -140,6 +151,11 @@ public sealed class ResultValidator(int columns)
         if (!_inDiff || _rowsLeft != 0 || reader.Current.Length != WireLayout.DiffEndBytes)
         {
             return $"a diff ends with {_rowsLeft} rows missing";
+        }
+
+        if (reader.A != 0 || reader.B != 0)
+        {
+            return ReservedBits;
         }
 
         _inDiff = false;
@@ -153,6 +169,11 @@ public sealed class ResultValidator(int columns)
         if (_inDiff || record.Length < WireLayout.RowErrorsImage)
         {
             return "malformed row errors";
+        }
+
+        if (reader.A != 0 || reader.B != 0)
+        {
+            return ReservedBits;
         }
 
         var image = record[WireLayout.RowErrorsImage..];
