@@ -1,3 +1,5 @@
+using Reactor.Cypher.Binding;
+using Reactor.Cypher.Syntax;
 using Reactor.Cypher.Text;
 
 namespace Reactor.Cypher;
@@ -13,6 +15,13 @@ public static class CypherCompiler
     {
         options ??= new BindOptions();
         var source = new SourceText(text, options.FileName, options.FirstLine, options.Indentation);
-        return new BindResult(source, null, []);
+        var (syntax, mistakes) = Parser.Parse(source);
+        if (syntax is null)
+        {
+            return new BindResult(source, null, mistakes);
+        }
+
+        var (query, findings) = Binder.Bind(syntax, source, options);
+        return new BindResult(source, query, findings);
     }
 }

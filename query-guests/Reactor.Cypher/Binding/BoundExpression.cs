@@ -60,8 +60,7 @@ public abstract record BoundExpression
         : BoundExpression(Span, TypeSet.List | TypeSet.Null)
     {
         /// <inheritdoc/>
-        public override IEnumerable<BoundExpression> Children() =>
-            [Target, .. From is null ? Array.Empty<BoundExpression>() : [From], .. To is null ? Array.Empty<BoundExpression>() : [To]];
+        public override IEnumerable<BoundExpression> Children() => [.. new[] { Target, From, To }.OfType<BoundExpression>()];
     }
 
     /// <summary><c>n:A:B</c> (all labels) or, for a relation, <c>r:T</c> (its type).</summary>

@@ -47,4 +47,7 @@ public enum FunctionTraits
 
     /// <summary>Reads the ends of a relation argument only; the result is a whole node.</summary>
     ReadsEnds = 64,
+
+    /// <summary>Reads the clock; a predicate over it is not evaluated again as time passes.</summary>
+    ReadsClock = 128,
 }

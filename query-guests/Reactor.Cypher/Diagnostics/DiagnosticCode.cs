@@ -85,6 +85,9 @@ public enum DiagnosticCode
     /// <summary>Nested too deeply, or too many operators in one expression.</summary>
     QueryTooComplex,
 
+    /// <summary>Warning: a predicate reads the clock, but passing time alone does not evaluate it again.</summary>
+    ClockInPredicate,
+
     /// <summary>Warning: patterns without anything in common, every match of one is paired with every match of the other.</summary>
     CartesianProduct,
 }

@@ -1,0 +1,207 @@
+using Reactor.Cypher.Diagnostics;
+using Reactor.Cypher.Syntax;
+using Reactor.Cypher.Text;
+
+namespace Reactor.Cypher.Binding;
+
+/// <content>Functions, aggregates, and what may stand beside an aggregate.</content>
+internal sealed partial class ExpressionBinder
+{
+    private BoundExpression BindCall(ExpressionSyntax.Call call)
+    {
+        var name = call.Name.Name;
+        if (FunctionTable.TryFindAggregate(name, out var kind))
+        {
+            return CheckArity(call, 1, 1) ? BindAggregate(call.Span, kind, call.Arguments[0], call.Distinct) : Faulty(call.Span);
+        }
+
+        if (call.Distinct)
+        {
+            _context.Error(DiagnosticCode.UnexpectedSyntax, call.Span, $"DISTINCT belongs into an aggregate, and '{name}' is none");
+            return Faulty(call.Span);
+        }
+
+        if (name.Equals("exists", StringComparison.OrdinalIgnoreCase))
+        {
+            return CheckArity(call, 1, 1) ? new BoundExpression.IsNull(call.Span, Bind(call.Arguments[0]), Negated: true) : Faulty(call.Span);
+        }
+
+        if (!FunctionTable.TryFind(name, out var function))
+        {
+            RefuseFunction(call.Name);
+            return Faulty(call.Span);
+        }
+
+        var arguments = call.Arguments.Select(Bind).ToArray();
+        if (!CheckArity(call, function.MinimumArguments, function.MaximumArguments) || !CheckArguments(function, arguments))
+        {
+            return Faulty(call.Span);
+        }
+
+        if (function.IsVolatile && _grouping is not null)
+        {
+            _context.Error(
+                DiagnosticCode.NonConstantExpression, call.Span, $"'{function.Name}' changes from call to call and cannot stand beside an aggregate");
+        }
+
+        BoundExpression? end = EndOfRelation(call.Span, function, arguments);
+        return end ?? new BoundExpression.Call(call.Span, function, arguments, ResultType(function, arguments));
+    }
+
+    private void RefuseFunction(IdentifierSyntax name)
+    {
+        if (FunctionTable.IsKnownElsewhere(name.Name))
+        {
+            _context.Unsupported(name.Span, $"Function '{name.Name}' is");
+        }
+        else
+        {
+            var nearest = Spelling.Nearest(name.Name, FunctionTable.Names);
+            _context.Error(DiagnosticCode.UnknownFunction, name.Span, $"There is no function '{name.Name}'", nearest);
+        }
+    }
+
+    private bool CheckArity(ExpressionSyntax.Call call, int minimum, int maximum)
+    {
+        var given = call.Arguments.Count;
+        if (given >= minimum && given <= maximum)
+        {
+            return true;
+        }
+
+        var wanted = maximum == int.MaxValue ? $"at least {minimum}" : minimum == maximum ? $"{minimum}" : $"{minimum} to {maximum}";
+        var plural = wanted == "1" || wanted.EndsWith(" 1", StringComparison.Ordinal) ? "argument" : "arguments";
+        _context.Error(DiagnosticCode.InvalidNumberOfArguments, call.Span, $"'{call.Name.Name}' takes {wanted} {plural}, but {given} given");
+        return false;
+    }
+
+    private bool CheckArguments(FunctionSymbol function, BoundExpression[] arguments)
+    {
+        var fit = true;
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var wanted = function.ParameterTypes[Math.Min(i, function.ParameterTypes.Count - 1)];
+            fit &= Require(arguments[i], wanted, $"'{function.Name}' takes {TypeRules.Describe(wanted)} here");
+        }
+
+        return fit;
+    }
+
+    private static TypeSet ResultType(FunctionSymbol function, BoundExpression[] arguments)
+    {
+        var type = function.ResultType;
+        var given = arguments.Aggregate(TypeSet.None, (types, argument) => types | argument.Type);
+        if ((function.Traits & FunctionTraits.ResultFollowsArguments) != 0)
+        {
+            type &= given;
+        }
+
+        if ((function.Traits & FunctionTraits.SkipsNulls) != 0)
+        {
+            var canBeNull = Array.TrueForAll(arguments, argument => argument.Type.MayBe(TypeSet.Null));
+            return canBeNull ? type | TypeSet.Null : type & ~TypeSet.Null;
+        }
+
+        return type | (given & TypeSet.Null);
+    }
+
+    /// <summary>startNode and endNode of a directed relation of the pattern are variables of the same row.</summary>
+    private BoundExpression.Reference? EndOfRelation(TextSpan span, FunctionSymbol function, BoundExpression[] arguments)
+    {
+        var asksForEnd = (function.Traits & FunctionTraits.ReadsEnds) != 0;
+        if (!asksForEnd || arguments[0] is not BoundExpression.Reference relation
+            || !_context.RelationEnds.TryGetValue(relation.Target, out var ends))
+        {
+            return null;
+        }
+
+        return new BoundExpression.Reference(span, function.Name == "startNode" ? ends.Start : ends.End);
+    }
+
+    private BoundExpression BindAggregate(TextSpan span, AggregateKind kind, ExpressionSyntax? argument, bool distinct)
+    {
+        if (_grouping is null)
+        {
+            _context.Error(DiagnosticCode.InvalidAggregation, span, $"An aggregate cannot stand {_place}");
+            return Faulty(span);
+        }
+
+        var value = argument is null ? null : new ExpressionBinder(_context, _scope, "inside another aggregate").Bind(argument);
+        if (value is not null && IsVolatile(value))
+        {
+            _context.Error(
+                DiagnosticCode.NonConstantExpression, value.Span, "A value that changes from call to call cannot be aggregated");
+        }
+
+        if (value is not null && kind is AggregateKind.Sum or AggregateKind.Average)
+        {
+            Require(value!, TypeSet.Number | TypeSet.Temporal, $"{(kind == AggregateKind.Sum ? "sum" : "avg")} takes numbers");
+        }
+
+        var type = AggregateType(kind, value?.Type ?? TypeSet.None);
+        var number = _grouping.AddAggregate(new BoundAggregate(span, kind, value, distinct, type));
+        return new BoundExpression.AggregateResult(span, number, type);
+    }
+
+    private static TypeSet AggregateType(AggregateKind kind, TypeSet argument) => kind switch
+    {
+        AggregateKind.CountRows or AggregateKind.Count => TypeSet.Integer,
+        AggregateKind.Sum => argument & (TypeSet.Number | TypeSet.Temporal) | TypeSet.Integer,
+        AggregateKind.Average => (argument & TypeSet.Temporal) | TypeSet.Float | TypeSet.Null,
+        AggregateKind.Collect => TypeSet.List,
+        _ => argument | TypeSet.Null,
+    };
+
+    /// <summary>A variable, or properties of one: what the language lets stand beside an aggregate when it is a grouping key.</summary>
+    private static bool IsNamePath(ExpressionSyntax syntax) => syntax switch
+    {
+        ExpressionSyntax.Reference => true,
+        ExpressionSyntax.Property property => IsNamePath(property.Target),
+        _ => false,
+    };
+
+    private BoundExpression BindGrouped(ExpressionSyntax syntax)
+    {
+        var known = _context.Diagnostics.Count;
+        var plain = new ExpressionBinder(_context, _scope, _place).Bind(syntax);
+        if (_context.Diagnostics.Count > known)
+        {
+            return plain;
+        }
+
+        if (OverKeys(plain) is { } grouped)
+        {
+            return grouped;
+        }
+
+        _context.Error(
+            DiagnosticCode.AmbiguousAggregationExpression,
+            syntax.Span,
+            $"'{_context.Source.Slice(syntax.Span)}' stands beside an aggregate but is no grouping key; project it as an item of its own");
+        return Faulty(syntax.Span);
+    }
+
+    /// <summary>Rewrites a variable or property over the grouping keys; <see langword="null"/> when they do not determine it.</summary>
+    private BoundExpression? OverKeys(BoundExpression plain)
+    {
+        var key = _grouping!.FindKey(plain);
+        if (key >= 0)
+        {
+            return new BoundExpression.GroupKey(plain.Span, key, plain.Type);
+        }
+
+        switch (plain)
+        {
+            case BoundExpression.Property property:
+                return OverKeys(property.Target) is { } target ? BindProperty(property.Span, target, property.Key) : null;
+            case BoundExpression.PropertyPath { Path.Count: 1 } path:
+                key = _grouping.FindKey(new BoundExpression.Reference(path.Span, path.Element));
+                return key < 0 ? null : new BoundExpression.GroupKeyPath(path.Span, key, path.Element, path.Path);
+            case BoundExpression.PropertyPath path:
+                var parent = OverKeys(path with { Path = [.. path.Path.SkipLast(1)] });
+                return parent is null ? null : BindProperty(path.Span, parent, path.Path[^1]);
+            default:
+                return null;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using Trait = Reactor.Cypher.Binding.FunctionTraits;
+using Types = Reactor.Cypher.Binding.TypeSet;
+
+namespace Reactor.Cypher.Binding;
+
+/// <summary>Every scalar function of the language, one line each. Adding a function starts here; evaluators key on
+/// <see cref="FunctionSymbol.Name"/>.</summary>
+public static class FunctionTable
+{
+    private const int AnyNumber = int.MaxValue;
+
+    private static readonly FunctionSymbol[] Symbols =
+    [
+        // Text
+        Define("toUpper", 1, 1, Types.Text, Types.Text),
+        Define("toLower", 1, 1, Types.Text, Types.Text),
+        Define("trim", 1, 1, Types.Text, Types.Text),
+        Define("ltrim", 1, 1, Types.Text, Types.Text),
+        Define("rtrim", 1, 1, Types.Text, Types.Text),
+        Define("left", 2, 2, Types.Text, [Types.Text, Types.Integer]),
+        Define("right", 2, 2, Types.Text, [Types.Text, Types.Integer]),
+        Define("substring", 2, 3, Types.Text, [Types.Text, Types.Integer, Types.Integer]),
+        Define("replace", 3, 3, Types.Text, Types.Text),
+        Define("split", 2, 2, Types.List, [Types.Text, Types.Text | Types.List]),
+        Define("toString", 1, 1, Types.Text, Types.Boolean | Types.Number | Types.Text | Types.Temporal),
+
+        // Numbers
+        Define("abs", 1, 1, Types.Number, Types.Number, Trait.ResultFollowsArguments),
+        Define("ceil", 1, 1, Types.Float, Types.Number),
+        Define("floor", 1, 1, Types.Float, Types.Number),
+        Define("round", 1, 3, Types.Float, [Types.Number, Types.Integer, Types.Text]),
+        Define("sign", 1, 1, Types.Integer, Types.Number),
+        Define("sqrt", 1, 1, Types.Float, Types.Number),
+        Define("exp", 1, 1, Types.Float, Types.Number),
+        Define("log", 1, 1, Types.Float, Types.Number),
+        Define("log10", 1, 1, Types.Float, Types.Number),
+        Define("sin", 1, 1, Types.Float, Types.Number),
+        Define("cos", 1, 1, Types.Float, Types.Number),
+        Define("tan", 1, 1, Types.Float, Types.Number),
+        Define("cot", 1, 1, Types.Float, Types.Number),
+        Define("asin", 1, 1, Types.Float, Types.Number),
+        Define("acos", 1, 1, Types.Float, Types.Number),
+        Define("atan", 1, 1, Types.Float, Types.Number),
+        Define("atan2", 2, 2, Types.Float, Types.Number),
+        Define("degrees", 1, 1, Types.Float, Types.Number),
+        Define("radians", 1, 1, Types.Float, Types.Number),
+        Define("pi", 0, 0, Types.Float, Types.Any),
+        Define("e", 0, 0, Types.Float, Types.Any),
+        Define("rand", 0, 0, Types.Float, Types.Any, Trait.Volatile),
+        Define("toInteger", 1, 1, Types.Integer | Types.Null, Types.Number | Types.Text | Types.Boolean),
+        Define("toFloat", 1, 1, Types.Float | Types.Null, Types.Number | Types.Text),
+
+        // Lists, and what works on text and lists alike
+        Define("size", 1, 1, Types.Integer, Types.Text | Types.List),
+        Define("reverse", 1, 1, Types.Text | Types.List, Types.Text | Types.List, Trait.ResultFollowsArguments),
+        Define("head", 1, 1, Types.Any, Types.List),
+        Define("last", 1, 1, Types.Any, Types.List),
+        Define("tail", 1, 1, Types.List, Types.List),
+        Define("range", 2, 3, Types.List, Types.Integer),
+
+        // Any value
+        Define("coalesce", 1, AnyNumber, Types.Any, Types.Any, Trait.ResultFollowsArguments | Trait.SkipsNulls),
+        Define("nullIf", 2, 2, Types.Any, Types.Any),
+        Define("toBoolean", 1, 1, Types.Boolean | Types.Null, Types.Boolean | Types.Text | Types.Integer),
+        Define("timestamp", 0, 0, Types.Integer, Types.Any, Trait.Volatile | Trait.ReadsClock),
+        Define("randomUUID", 0, 0, Types.Text, Types.Any, Trait.Volatile),
+
+        // Elements
+        Define("id", 1, 1, Types.Text, Types.Element, Trait.ReadsId),
+        Define("elementId", 1, 1, Types.Text, Types.Element, Trait.ReadsId),
+        Define("labels", 1, 1, Types.List, Types.Node, Trait.ReadsLabels),
+        Define("type", 1, 1, Types.Text, Types.Relation, Trait.ReadsType),
+        Define("startNode", 1, 1, Types.Node, Types.Relation, Trait.ReadsEnds),
+        Define("endNode", 1, 1, Types.Node, Types.Relation, Trait.ReadsEnds),
+        Define("keys", 1, 1, Types.List, Types.Element | Types.Map),
+        Define("properties", 1, 1, Types.Map, Types.Element | Types.Map),
+    ];
+
+    private static readonly Dictionary<string, FunctionSymbol> ByName =
+        Symbols.ToDictionary(symbol => symbol.Name, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly Dictionary<string, AggregateKind> Aggregates = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["count"] = AggregateKind.Count,
+        ["sum"] = AggregateKind.Sum,
+        ["avg"] = AggregateKind.Average,
+        ["min"] = AggregateKind.Minimum,
+        ["max"] = AggregateKind.Maximum,
+        ["collect"] = AggregateKind.Collect,
+    };
+
+    /// <summary>Functions of openCypher and of Drasi that a correct query may call but this version does not compile. A name with a dot
+    /// stands for its whole namespace.</summary>
+    private static readonly HashSet<string> KnownElsewhere = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "stdev", "stdevp", "percentileCont", "percentileDisc", "nodes", "relationships", "length", "haversin", "point", "distance",
+        "char_length", "character_length", "isEmpty", "isNaN", "toIntegerOrNull", "toFloatOrNull", "toBooleanOrNull", "toStringOrNull",
+        "toIntegerList", "toFloatList", "toStringList", "toBooleanList", "upper", "lower", "btrim", "normalize", "retainHistory",
+        "date", "time", "localtime", "datetime", "localdatetime", "duration", "filter", "extract", "valueType",
+        "date.", "time.", "localtime.", "datetime.", "localdatetime.", "duration.", "drasi.", "coll.", "point.",
+    };
+
+    /// <summary>All scalar functions, in no particular order.</summary>
+    public static IReadOnlyCollection<FunctionSymbol> All => Symbols;
+
+    internal static IEnumerable<string> Names => ByName.Keys.Concat(Aggregates.Keys);
+
+    /// <summary>Looks a scalar function up, without regard to case.</summary>
+    public static bool TryFind(string name, [NotNullWhen(true)] out FunctionSymbol? symbol) => ByName.TryGetValue(name, out symbol);
+
+    internal static bool TryFindAggregate(string name, out AggregateKind kind) => Aggregates.TryGetValue(name, out kind);
+
+    internal static bool IsKnownElsewhere(string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return KnownElsewhere.Contains(dot < 0 ? name : name[..(dot + 1)]);
+    }
+
+    private static FunctionSymbol Define(
+        string name, int minimum, int maximum, TypeSet result, TypeSet parameters, FunctionTraits traits = FunctionTraits.None) =>
+        Define(name, minimum, maximum, result, [parameters], traits);
+
+    private static FunctionSymbol Define(
+        string name, int minimum, int maximum, TypeSet result, TypeSet[] parameters, FunctionTraits traits = FunctionTraits.None) =>
+        new(name, minimum, maximum, parameters, result, traits);
+}

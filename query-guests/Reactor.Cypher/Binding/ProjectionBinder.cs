@@ -1,0 +1,164 @@
+using Reactor.Cypher.Diagnostics;
+using Reactor.Cypher.Syntax;
+using Reactor.Cypher.Text;
+
+namespace Reactor.Cypher.Binding;
+
+/// <summary>Binds what stands behind WITH or RETURN: columns, implicit grouping, DISTINCT, and the WHERE behind WITH.</summary>
+internal sealed class ProjectionBinder
+{
+    private readonly BindContext _context;
+    private readonly Scope _incoming;
+
+    /// <param name="context">The query's.</param>
+    /// <param name="incoming">Variables of the rows that are projected.</param>
+    public ProjectionBinder(BindContext context, Scope incoming)
+    {
+        _context = context;
+        _incoming = incoming;
+    }
+
+    /// <summary>Binds RETURN.</summary>
+    public BoundProjection Bind(ClauseSyntax.Return syntax) => Bind(syntax.Span, syntax.Projection, syntax.KeywordSpan, null).Projection;
+
+    /// <summary>Binds WITH.</summary>
+    /// <returns>The projection and the variables that go on.</returns>
+    public (BoundProjection Projection, Scope Outgoing) Bind(ClauseSyntax.With syntax)
+    {
+        foreach (var item in syntax.Projection.Items)
+        {
+            if (item is { Alias: null, Expression: not ExpressionSyntax.Reference })
+            {
+                var text = _context.Source.Slice(item.ExpressionSpan);
+                _context.Error(DiagnosticCode.NoExpressionAlias, item.Span, $"An expression in WITH needs a name: '{text} AS name'");
+            }
+        }
+
+        return Bind(syntax.Span, syntax.Projection, syntax.KeywordSpan, syntax.Where);
+    }
+
+    private (BoundProjection Projection, Scope Outgoing) Bind(
+        TextSpan span, ProjectionSyntax syntax, TextSpan keyword, ExpressionSyntax? whereSyntax)
+    {
+        RefuseOrdering(syntax);
+        var columns = Columns(syntax, keyword);
+        RefuseEqualNames(columns);
+
+        var isAggregating = columns.Exists(column => column.HasAggregate);
+        var grouping = isAggregating ? new Grouping() : null;
+        var expressions = grouping is null ? BindRows(columns) : BindGroups(columns, grouping);
+
+        var outgoing = new Scope();
+        outgoing.Drop(_incoming);
+        var mapsRows = !isAggregating && !syntax.Distinct;
+        var visible = new Scope(mapsRows ? _incoming : null);
+        visible.Drop(_incoming);
+
+        var items = new List<BoundProjectionItem>();
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var variable = NewVariable(columns[i].Name, expressions[i], grouping);
+            outgoing.Declare(columns[i].Name, variable);
+            visible.Declare(columns[i].Name, variable);
+            items.Add(new BoundProjectionItem(columns[i].Span, columns[i].Name, variable, expressions[i]));
+        }
+
+        var where = whereSyntax is null ? null : new ExpressionBinder(_context, visible, "in WHERE").BindPredicate(whereSyntax);
+        return (new BoundProjection(span, items, syntax.Distinct, grouping?.Complete(), where), outgoing);
+    }
+
+    private void RefuseOrdering(ProjectionSyntax syntax)
+    {
+        if (syntax.OrderBy is [var first, ..])
+        {
+            _context.Unsupported(TextSpan.Cover(first.Span, syntax.OrderBy[^1].Span), "ORDER BY is");
+        }
+
+        if (syntax.Skip is not null)
+        {
+            _context.Unsupported(syntax.Skip.Span, "SKIP is");
+        }
+
+        if (syntax.Limit is not null)
+        {
+            _context.Unsupported(syntax.Limit.Span, "LIMIT is");
+        }
+    }
+
+    private List<Column> Columns(ProjectionSyntax syntax, TextSpan keyword)
+    {
+        var columns = new List<Column>();
+        if (syntax.Star is { } star)
+        {
+            columns.AddRange(_incoming.Variables
+                .OrderBy(variable => variable.Name, StringComparer.Ordinal)
+                .Select(variable => new Column(star, variable.Name!, new ExpressionSyntax.Reference(star, variable.Name!), HasAggregate: false)));
+            if (columns.Count == 0)
+            {
+                _context.Error(DiagnosticCode.NoVariablesInScope, TextSpan.Cover(keyword, star), "There is no variable that * could stand for");
+            }
+        }
+
+        foreach (var item in syntax.Items)
+        {
+            var name = item.Alias?.Name ?? (item.Expression as ExpressionSyntax.Reference)?.Name ?? _context.Source.Slice(item.ExpressionSpan);
+            columns.Add(new Column(item.Span, name, item.Expression, AggregateSyntax.FindIn(item.Expression) is not null));
+        }
+
+        return columns;
+    }
+
+    private void RefuseEqualNames(List<Column> columns)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var column in columns)
+        {
+            if (!names.Add(column.Name))
+            {
+                _context.Error(DiagnosticCode.ColumnNameConflict, column.Span, $"Two columns are named '{column.Name}'");
+            }
+        }
+    }
+
+    private BoundExpression[] BindRows(List<Column> columns)
+    {
+        var binder = new ExpressionBinder(_context, _incoming, "here");
+        return [.. columns.Select(column => binder.Bind(column.Expression))];
+    }
+
+    /// <summary>Keys first, whatever the order of the items: they decide what may stand beside an aggregate.</summary>
+    private BoundExpression[] BindGroups(List<Column> columns, Grouping grouping)
+    {
+        var expressions = new BoundExpression[columns.Count];
+        var keys = new ExpressionBinder(_context, _incoming, "here");
+        var aggregates = new ExpressionBinder(_context, _incoming, "here", grouping);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (!columns[i].HasAggregate)
+            {
+                var key = keys.Bind(columns[i].Expression);
+                expressions[i] = new BoundExpression.GroupKey(key.Span, grouping.AddKey(key), key.Type);
+            }
+        }
+
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (columns[i].HasAggregate)
+            {
+                expressions[i] = aggregates.Bind(columns[i].Expression);
+            }
+        }
+
+        return expressions;
+    }
+
+    private BoundVariable NewVariable(string name, BoundExpression expression, Grouping? grouping)
+    {
+        var value = expression is BoundExpression.GroupKey key ? grouping!.Key(key.Key) : expression;
+        return value is BoundExpression.Reference { Target: var origin }
+            ? _context.NewVariable(name, origin.Kind, origin.Type, origin)
+            : _context.NewVariable(name, VariableKind.Value, value.Type);
+    }
+
+    private sealed record Column(TextSpan Span, string Name, ExpressionSyntax Expression, bool HasAggregate);
+}

@@ -1,0 +1,242 @@
+using Reactor.Cypher.Diagnostics;
+
+namespace Reactor.Cypher.Syntax;
+
+/// <content>Paths, nodes, relations.</content>
+internal sealed partial class Parser
+{
+    private PathPatternSyntax ParsePathPattern()
+    {
+        var start = Start;
+        IdentifierSyntax? variable = null;
+        if (IsName() && Is(TokenKind.Equal, 1))
+        {
+            variable = ParseName("a path variable");
+            Take();
+        }
+
+        var shortest = IsKeyword("shortestPath") ? ShortestPathKind.One
+            : IsKeyword("allShortestPaths") ? ShortestPathKind.All
+            : ShortestPathKind.None;
+        if (shortest != ShortestPathKind.None)
+        {
+            Take();
+        }
+
+        var wrapped = shortest != ShortestPathKind.None || (Is(TokenKind.LeftParenthesis) && Is(TokenKind.LeftParenthesis, 1));
+        if (wrapped)
+        {
+            Expect(TokenKind.LeftParenthesis, "(");
+        }
+
+        var nodes = new List<NodePatternSyntax> { ParseNodePattern() };
+        var relations = new List<RelationPatternSyntax>();
+        while (IsLine(0) || (Is(TokenKind.Less) && IsLine(1)))
+        {
+            relations.Add(ParseRelationPattern());
+            nodes.Add(ParseNodePattern());
+        }
+
+        if (wrapped)
+        {
+            Expect(TokenKind.RightParenthesis, ")");
+        }
+
+        return new PathPatternSyntax(SpanFrom(start), variable, shortest, nodes, relations);
+    }
+
+    private bool IsLine(int ahead) => Peek(ahead).Kind is TokenKind.Minus or TokenKind.Dash;
+
+    private NodePatternSyntax ParseNodePattern()
+    {
+        var start = Start;
+        Expect(TokenKind.LeftParenthesis, "(");
+        var variable = IsName() && !(IsKeyword("WHERE") && !Is(TokenKind.RightParenthesis, 1)) ? ParseName("a variable") : null;
+        var labels = ParseLabels();
+        var properties = ParsePatternProperties();
+        var where = AcceptKeyword("WHERE") ? ParseExpression() : null;
+        Expect(TokenKind.RightParenthesis, ")");
+        return new NodePatternSyntax(SpanFrom(start), variable, labels, properties, where);
+    }
+
+    private List<IdentifierSyntax> ParseLabels()
+    {
+        var labels = new List<IdentifierSyntax>();
+        while (Accept(TokenKind.Colon))
+        {
+            RefuseLabelExpression();
+            labels.Add(ParseName("a label"));
+            RefuseLabelExpression();
+        }
+
+        return labels;
+    }
+
+    /// <summary>Label expressions (<c>A|B</c>, <c>A&amp;B</c>, <c>!A</c>) belong to newer dialects.</summary>
+    private void RefuseLabelExpression()
+    {
+        if (Current.Kind is TokenKind.Bar or TokenKind.Ampersand or TokenKind.Exclamation)
+        {
+            Fail(
+                DiagnosticCode.UnsupportedFeature,
+                Current.Span,
+                "Label expressions are not supported; write :A:B for both labels, or n:A OR n:B in WHERE");
+        }
+    }
+
+    private ExpressionSyntax? ParsePatternProperties() => Current.Kind switch
+    {
+        TokenKind.LeftBrace => ParseMap(),
+        TokenKind.Dollar => ParseParameter(),
+        _ => null,
+    };
+
+    private RelationPatternSyntax ParseRelationPattern()
+    {
+        var start = Start;
+        var pointsLeft = Accept(TokenKind.Less);
+        ExpectLine();
+
+        IdentifierSyntax? variable = null;
+        List<IdentifierSyntax> types = [];
+        PathLengthSyntax? length = null;
+        ExpressionSyntax? properties = null;
+        ExpressionSyntax? where = null;
+        if (Accept(TokenKind.LeftBracket))
+        {
+            variable = IsName() && !(IsKeyword("WHERE") && !Is(TokenKind.RightBracket, 1)) ? ParseName("a variable") : null;
+            types = ParseTypes();
+            length = ParsePathLength();
+            properties = ParsePatternProperties();
+            where = AcceptKeyword("WHERE") ? ParseExpression() : null;
+            if (Is(TokenKind.DotDot))
+            {
+                Fail(DiagnosticCode.InvalidRelationshipPattern, Current.Span, "A range of lengths is written behind '*', as in [:T*1..3]");
+            }
+
+            Expect(TokenKind.RightBracket, "]");
+        }
+
+        ExpectLine();
+        var pointsRight = Accept(TokenKind.Greater);
+        var direction = pointsLeft == pointsRight ? PatternDirection.Either
+            : pointsLeft ? PatternDirection.Incoming
+            : PatternDirection.Outgoing;
+        return new RelationPatternSyntax(SpanFrom(start), direction, variable, types, length, properties, where);
+    }
+
+    private void ExpectLine()
+    {
+        if (IsLine(0))
+        {
+            Take();
+        }
+        else
+        {
+            Unexpected("'-'");
+        }
+    }
+
+    private List<IdentifierSyntax> ParseTypes()
+    {
+        var types = new List<IdentifierSyntax>();
+        if (!Accept(TokenKind.Colon))
+        {
+            return types;
+        }
+
+        do
+        {
+            // Older queries repeat the colon: :A|:B.
+            Accept(TokenKind.Colon);
+            types.Add(ParseName("a relation type"));
+        }
+        while (Accept(TokenKind.Bar));
+
+        return types;
+    }
+
+    private PathLengthSyntax? ParsePathLength()
+    {
+        var start = Start;
+        if (!Accept(TokenKind.Star))
+        {
+            return null;
+        }
+
+        var minimum = ParseLengthBound();
+        var maximum = Accept(TokenKind.DotDot) ? ParseLengthBound() : minimum;
+        return new PathLengthSyntax(SpanFrom(start), minimum, maximum);
+    }
+
+    private long? ParseLengthBound()
+    {
+        if (!Is(TokenKind.Integer))
+        {
+            return null;
+        }
+
+        var token = Take();
+        if (token.Magnitude > int.MaxValue)
+        {
+            Fail(DiagnosticCode.InvalidRelationshipPattern, token.Span, "No path is that long");
+        }
+
+        return (long)token.Magnitude;
+    }
+
+    /// <summary>Whether the parenthesis <paramref name="ahead"/> opens a path of at least one relation rather than an expression.
+    /// <c>(a)--(b)</c> and <c>(a)-[x]-(b)</c> are paths, <c>(a) - (b)</c> and <c>(a) &lt; -(b)</c> are arithmetic.</summary>
+    private bool LooksLikePath(int ahead)
+    {
+        var inside = ahead + 1;
+        if (IsName(inside))
+        {
+            inside++;
+        }
+
+        var opensNode = Peek(inside).Kind is TokenKind.RightParenthesis or TokenKind.Colon or TokenKind.LeftBrace
+            || IsKeyword("WHERE", inside) || IsKeyword("WHERE", ahead + 1);
+        if (!opensNode)
+        {
+            return false;
+        }
+
+        var next = BehindBracket(ahead);
+        var pointsLeft = Is(TokenKind.Less, next);
+        next += pointsLeft ? 1 : 0;
+        if (!IsLine(next))
+        {
+            return false;
+        }
+
+        next++;
+        if (Is(TokenKind.LeftBracket, next))
+        {
+            return IsLine(BehindBracket(next));
+        }
+
+        return IsLine(next) && (Is(TokenKind.LeftParenthesis, next + 1) || Is(TokenKind.Greater, next + 1));
+    }
+
+    /// <summary>The place behind the bracket that closes the one at <paramref name="ahead"/>, the end token if none does.</summary>
+    private int BehindBracket(int ahead)
+    {
+        var depth = 0;
+        for (; !Is(TokenKind.End, ahead); ahead++)
+        {
+            switch (Peek(ahead).Kind)
+            {
+                case TokenKind.LeftParenthesis or TokenKind.LeftBracket or TokenKind.LeftBrace:
+                    depth++;
+                    break;
+                case TokenKind.RightParenthesis or TokenKind.RightBracket or TokenKind.RightBrace when --depth == 0:
+                    return ahead + 1;
+                default:
+                    break;
+            }
+        }
+
+        return ahead;
+    }
+}
