@@ -177,7 +177,7 @@ internal sealed partial class ExpressionBinder
         _context.Error(
             DiagnosticCode.AmbiguousAggregationExpression,
             syntax.Span,
-            $"'{_context.Source.Slice(syntax.Span)}' stands beside an aggregate but is no grouping key; project it as an item of its own");
+            $"'{_context.Source.Excerpt(syntax.Span)}' stands beside an aggregate but is no grouping key; project it as an item of its own");
         return Faulty(syntax.Span);
     }
 

@@ -173,7 +173,15 @@ internal sealed partial class ExpressionBinder
     /// <summary>Expressions the parser knows and this version does not compile.</summary>
     private BoundExpression.Literal RefuseCompound(ExpressionSyntax syntax)
     {
-        if (AggregateSyntax.FindIn(syntax) is { } aggregate)
+        // What is evaluated once per list element cannot aggregate rows; the list itself can be an aggregate.
+        IEnumerable<ExpressionSyntax?> perElement = syntax switch
+        {
+            ExpressionSyntax.ListComprehension list => [list.Where, list.Projection],
+            ExpressionSyntax.Quantifier quantifier => [quantifier.Where],
+            ExpressionSyntax.Reduce reduce => [reduce.Step],
+            _ => [],
+        };
+        if (perElement.OfType<ExpressionSyntax>().Select(AggregateSyntax.FindIn).FirstOrDefault(found => found is not null) is { } aggregate)
         {
             _context.Error(DiagnosticCode.InvalidAggregation, aggregate, "An aggregate cannot stand inside this expression");
             return Faulty(syntax.Span);

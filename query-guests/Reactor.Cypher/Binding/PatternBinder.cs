@@ -71,7 +71,7 @@ internal sealed class PatternBinder
 
     private Draft DeclareNode(NodePatternSyntax node)
     {
-        var variable = FindOrDeclare(node.Variable, VariableKind.Node);
+        var variable = FindOrDeclare(node.Variable, VariableKind.Node, TypeSet.Node);
         if (!_draftOf.TryGetValue(variable, out var draft))
         {
             draft = new Draft(_drafts.Count, node.Span, variable);
@@ -90,7 +90,9 @@ internal sealed class PatternBinder
             _context.Unsupported(length.Span, "Relations of variable length are");
         }
 
-        var variable = FindOrDeclare(relation.Variable, VariableKind.Relation);
+        var variable = relation.Length is null
+            ? FindOrDeclare(relation.Variable, VariableKind.Relation, TypeSet.Relation)
+            : FindOrDeclare(relation.Variable, VariableKind.Value, TypeSet.List);
         if (_draftOf.ContainsKey(variable))
         {
             _context.Error(
@@ -118,9 +120,8 @@ internal sealed class PatternBinder
         _draftOf.Add(draft.Variable, draft);
     }
 
-    private BoundVariable FindOrDeclare(IdentifierSyntax? name, VariableKind kind)
+    private BoundVariable FindOrDeclare(IdentifierSyntax? name, VariableKind kind, TypeSet type)
     {
-        var type = kind == VariableKind.Node ? TypeSet.Node : TypeSet.Relation;
         if (name is null)
         {
             return _context.NewVariable(null, kind, type);
@@ -128,8 +129,8 @@ internal sealed class PatternBinder
 
         if (_scope.TryFind(name.Name, out var known))
         {
-            var fits = known.Kind == kind || (known.Kind == VariableKind.Value && known.Type.MayBe(type));
-            if (fits)
+            // A value may turn out to be an element when the query runs.
+            if (known.Kind == kind || (known.Kind == VariableKind.Value && known.Type.MayBe(type | TypeSet.Null)))
             {
                 return known;
             }

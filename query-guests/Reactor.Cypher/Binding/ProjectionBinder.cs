@@ -29,7 +29,7 @@ internal sealed class ProjectionBinder
         {
             if (item is { Alias: null, Expression: not ExpressionSyntax.Reference })
             {
-                var text = _context.Source.Slice(item.ExpressionSpan);
+                var text = _context.Source.Excerpt(item.ExpressionSpan);
                 _context.Error(DiagnosticCode.NoExpressionAlias, item.Span, $"An expression in WITH needs a name: '{text} AS name'");
             }
         }

@@ -40,9 +40,6 @@ public enum DiagnosticCode
     /// <summary>A relation pattern that this clause cannot use.</summary>
     InvalidRelationshipPattern,
 
-    /// <summary>A relation without direction where one is needed.</summary>
-    RequiresDirectedRelationship,
-
     /// <summary>A parameter where only literal text may stand.</summary>
     InvalidParameterUse,
 

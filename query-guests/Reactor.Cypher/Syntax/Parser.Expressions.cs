@@ -48,7 +48,8 @@ internal sealed partial class Parser
     private ExpressionSyntax.Literal ParseNegativeNumber(int start)
     {
         var token = Take();
-        object value = token.Kind == TokenKind.Integer ? unchecked(-(long)token.Magnitude) : -token.Number;
+        // The cast keeps the conditional from turning the integer into a float.
+        var value = token.Kind == TokenKind.Integer ? (object)unchecked(-(long)token.Magnitude) : -token.Number;
         return new ExpressionSyntax.Literal(SpanFrom(start), value);
     }
 

@@ -142,7 +142,7 @@ internal sealed partial class Parser
             return;
         }
 
-        var found = token.Kind == TokenKind.End ? "the query ends" : $"found '{_source.Slice(token.Span)}'";
+        var found = token.Kind == TokenKind.End ? "the query ends" : $"found '{_source.Excerpt(token.Span)}'";
         var suggestion = token.Kind == TokenKind.Name && candidates is not null ? Spelling.Nearest(token.Text, candidates) : null;
         Fail(DiagnosticCode.UnexpectedSyntax, token.Span, $"Expected {expected} but {found}", suggestion);
     }

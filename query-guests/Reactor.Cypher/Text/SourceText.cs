@@ -35,6 +35,15 @@ public sealed class SourceText
     /// <summary>The characters of <paramref name="span"/>.</summary>
     public string Slice(TextSpan span) => Content.Substring(span.Start, span.Length);
 
+    /// <summary>The characters of <paramref name="span"/> for use inside a message: on one line, at most 40 of them.</summary>
+    public string Excerpt(TextSpan span)
+    {
+        const int Limit = 40;
+        var words = Content.Substring(span.Start, Math.Min(span.Length, 4 * Limit)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var text = string.Join(' ', words);
+        return text.Length <= Limit ? text : string.Concat(text.AsSpan(0, Limit - 3), "...");
+    }
+
     /// <summary>Line and column of an offset; offsets behind the end give the position just behind the last character.</summary>
     public TextPosition PositionOf(int offset)
     {
