@@ -14,6 +14,10 @@ public sealed class ChangeEncoder
     private const int NoSlot = -1;
 
     private readonly QueryManifest _manifest;
+    private readonly bool _needsRestSlot;
+
+    // Keys of each slot's path; null for a path of one key, which is nearly every one.
+    private readonly string[]?[] _nestedKeys;
     private readonly ushort _source;
     private readonly SourceVocabulary _vocabulary;
     private readonly PropertyValue[] _values;
@@ -38,6 +42,8 @@ public sealed class ChangeEncoder
         _values = new PropertyValue[manifest.Properties.Count];
         _present = new ulong[(manifest.Properties.Count + 63) / 64];
         _nextSlot = new int[manifest.Properties.Count];
+        _needsRestSlot = manifest.NeedsRestSlot;
+        _nestedKeys = [.. manifest.Properties.Select(path => path.Keys.Count == 1 ? null : path.Keys.ToArray())];
     }
 
     /// <summary>Writes the record that begins a unit.</summary>
@@ -94,7 +100,7 @@ public sealed class ChangeEncoder
             : !isRelation ? 1
             : 1 + (change.StartId is null ? 0 : 1) + (change.EndId is null ? 0 : 1);
         var slots = Collect(change.Properties.Span);
-        var rest = _manifest.NeedsRestSlot && change.Operation is ChangeOperation.Insert or ChangeOperation.UpdateReplace or ChangeOperation.UpdateMerge;
+        var rest = _needsRestSlot && change.Operation is ChangeOperation.Insert or ChangeOperation.UpdateReplace or ChangeOperation.UpdateMerge;
         var cells = keys + slots + (rest ? 1 : 0);
         if (destination.Length < WireLayout.ChangeImage + (cells * WireLayout.CellBytes))
         {
@@ -170,7 +176,7 @@ public sealed class ChangeEncoder
             var slot = property.Name < _firstSlot.Length ? _firstSlot[property.Name] : FirstSlotOfNewName(property.Name);
             for (; slot != NoSlot; slot = _nextSlot[slot])
             {
-                _values[slot] = Follow(_manifest.Properties[slot].Keys, property.Value);
+                _values[slot] = _nestedKeys[slot] is { } keys ? Follow(keys, property.Value) : property.Value;
                 count += (_present[slot >> 6] >> (slot & 63) & 1) == 0 ? 1 : 0;
                 _present[slot >> 6] |= 1UL << (slot & 63);
             }
@@ -180,9 +186,9 @@ public sealed class ChangeEncoder
     }
 
     /// <summary>The value a nested path leads to; null where a map lacks the key, or where there is no map.</summary>
-    private static PropertyValue Follow(IReadOnlyList<string> keys, PropertyValue value)
+    private static PropertyValue Follow(string[] keys, PropertyValue value)
     {
-        for (var depth = 1; depth < keys.Count; depth++)
+        for (var depth = 1; depth < keys.Length; depth++)
         {
             if (value.Kind != PropertyValueKind.Map)
             {
