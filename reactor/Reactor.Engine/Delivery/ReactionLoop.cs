@@ -1,0 +1,61 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Reactor.Contracts.Results;
+
+namespace Reactor.Engine.Delivery;
+
+/// <summary>Delivers the results of one query to one reaction, in order. One loop per pair.</summary>
+internal sealed partial class ReactionLoop
+{
+    private readonly Channel<QueryDelivery> _deliveries;
+    private readonly IReaction _reaction;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes a loop.</summary>
+    /// <param name="reaction">Where results go.</param>
+    /// <param name="capacityDeliveries">Deliveries that may wait before the query is held up.</param>
+    /// <param name="logger">Where failures are said.</param>
+    public ReactionLoop(IReaction reaction, int capacityDeliveries, ILogger logger)
+    {
+        _reaction = reaction;
+        _logger = logger;
+        _deliveries = Channel.CreateBounded<QueryDelivery>(new BoundedChannelOptions(capacityDeliveries)
+        {
+            FullMode = BoundedChannelFullMode.Wait,
+            SingleReader = true,
+            SingleWriter = true,
+        });
+    }
+
+    /// <summary>Where the query's pump writes; completed by it.</summary>
+    public ChannelWriter<QueryDelivery> Deliveries => _deliveries.Writer;
+
+    /// <summary>Runs until the query's results end. A reaction that refuses for good is left out from then on; the query goes on.</summary>
+    /// <param name="started">Completes when the reaction can be reached.</param>
+    /// <param name="cancellationToken">Stops the loop.</param>
+    public async Task RunAsync(Task started, CancellationToken cancellationToken)
+    {
+        var refused = false;
+        await started;
+        await foreach (var delivery in _deliveries.Reader.ReadAllAsync(cancellationToken))
+        {
+            if (refused)
+            {
+                continue;
+            }
+
+            try
+            {
+                await _reaction.DeliverAsync(delivery, cancellationToken);
+            }
+            catch (ReactionException refusal)
+            {
+                refused = true;
+                LogRefused(refusal, _reaction.Name, delivery.Query.Name);
+            }
+        }
+    }
+
+    [LoggerMessage(3010, LogLevel.Error, "reaction {Reaction} refuses the results of query {Query} for good; it gets no more of them")]
+    private partial void LogRefused(Exception refusal, string reaction, string query);
+}

@@ -1,0 +1,17 @@
+namespace Reactor.Engine.Instances;
+
+/// <summary>Where a query is in its life.</summary>
+public enum QueryState
+{
+    /// <summary>Reads what its sources hold already.</summary>
+    Bootstrapping,
+
+    /// <summary>Follows its sources.</summary>
+    Running,
+
+    /// <summary>All its sources have ended and every result was handed on.</summary>
+    Completed,
+
+    /// <summary>Its guest was stopped; <see cref="QueryStatus.Failure"/> says why. Other queries go on.</summary>
+    Failed,
+}

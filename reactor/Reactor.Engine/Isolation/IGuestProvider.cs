@@ -1,0 +1,15 @@
+using Reactor.Contracts.Guests;
+using Reactor.Contracts.Queries;
+
+namespace Reactor.Engine.Isolation;
+
+/// <summary>Makes guests that can become any query of one compiled set.</summary>
+public interface IGuestProvider : IDisposable
+{
+    /// <summary>The isolation in a word, for summaries: <c>microvm</c> or <c>inprocess</c>.</summary>
+    string Isolation { get; }
+
+    /// <summary>A fresh guest for a query, not yet opened. Thread-safe.</summary>
+    /// <param name="query">The query it will become.</param>
+    IGuestInstance Create(QueryManifest query);
+}
