@@ -125,7 +125,12 @@ public sealed partial class FileSource : IChangeSource
                 while (lines.TryRead(out var line, out var isTooLong))
                 {
                     AddLine(partition, line.Span, lines.LineNumber, isTooLong, arrivalTimeNs);
-                    if (Math.Max(partition.SnapshotCount, partition.ReadyCount) >= _batchChanges || partition.NeedsPart || IsLeavingBootstrap(partition))
+                    if (!_feed.BootstrapEnded && partition.IsLive)
+                    {
+                        await EndBootstrapAsync(partition, output, cancellationToken);
+                    }
+
+                    if (Math.Max(partition.SnapshotCount, partition.ReadyCount) >= _batchChanges || partition.NeedsPart)
                     {
                         await FlushAsync(partition, output, cancellationToken);
                     }
@@ -203,15 +208,9 @@ public sealed partial class FileSource : IChangeSource
         return task.IsCompleted;
     }
 
-    private bool IsLeavingBootstrap(PartitionFeed partition) => !_feed.BootstrapEnded && partition.IsLive;
-
     private async ValueTask FlushAsync(PartitionFeed partition, ChannelWriter<ChangeBatch> output, CancellationToken cancellationToken)
     {
-        if (IsLeavingBootstrap(partition))
-        {
-            await EndBootstrapAsync(partition, output, cancellationToken);
-        }
-        else if (partition.SnapshotCount > 0)
+        if (partition.SnapshotCount > 0)
         {
             await WriteAsync(partition.TakeSnapshot(BatchPhase.Bootstrap), output, cancellationToken);
         }
