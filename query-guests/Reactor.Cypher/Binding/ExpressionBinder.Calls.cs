@@ -96,10 +96,10 @@ internal sealed partial class ExpressionBinder
             type &= given;
         }
 
-        if ((function.Traits & FunctionTraits.SkipsNulls) != 0)
+        if ((function.Traits & FunctionTraits.AcceptsNulls) != 0)
         {
             var canBeNull = Array.TrueForAll(arguments, argument => argument.Type.MayBe(TypeSet.Null));
-            return canBeNull ? type | TypeSet.Null : type & ~TypeSet.Null;
+            return canBeNull ? type | TypeSet.Null : type;
         }
 
         return type | (given & TypeSet.Null);

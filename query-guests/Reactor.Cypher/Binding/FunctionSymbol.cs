@@ -6,7 +6,7 @@ namespace Reactor.Cypher.Binding;
 /// <param name="MaximumArguments"><see cref="int.MaxValue"/> for any number.</param>
 /// <param name="ParameterTypes">Accepted types per argument, null always included; the last one holds for further arguments.</param>
 /// <param name="ResultType">Possible types of the result; <see cref="TypeSet.Null"/> in it means that arguments which are not null may
-/// still give null. Null arguments give null (except where <paramref name="Name"/> is coalesce).</param>
+/// still give null. A null argument gives null, except with <see cref="FunctionTraits.AcceptsNulls"/>.</param>
 /// <param name="Traits">What sets it apart.</param>
 public sealed record FunctionSymbol(
     string Name,
@@ -33,8 +33,8 @@ public enum FunctionTraits
     /// <summary>Of the result types only those of the arguments are possible (abs of an integer is an integer).</summary>
     ResultFollowsArguments = 2,
 
-    /// <summary>Null only if all arguments are (coalesce).</summary>
-    SkipsNulls = 4,
+    /// <summary>A null argument alone does not make the result null (coalesce, nullIf).</summary>
+    AcceptsNulls = 4,
 
     /// <summary>Reads the id of an element argument only.</summary>
     ReadsId = 8,

@@ -60,8 +60,8 @@ public static class FunctionTable
         Define("range", 2, 3, Types.List, Types.Integer),
 
         // Any value
-        Define("coalesce", 1, AnyNumber, Types.Any, Types.Any, Trait.ResultFollowsArguments | Trait.SkipsNulls),
-        Define("nullIf", 2, 2, Types.Any, Types.Any),
+        Define("coalesce", 1, AnyNumber, Types.NotNull, Types.Any, Trait.ResultFollowsArguments | Trait.AcceptsNulls),
+        Define("nullIf", 2, 2, Types.Any, Types.Any, Trait.AcceptsNulls),
         Define("toBoolean", 1, 1, Types.Boolean | Types.Null, Types.Boolean | Types.Text | Types.Integer),
         Define("timestamp", 0, 0, Types.Integer, Types.Any, Trait.Volatile | Trait.ReadsClock),
         Define("randomUUID", 0, 0, Types.Text, Types.Any, Trait.Volatile),
