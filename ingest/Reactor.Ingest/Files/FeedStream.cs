@@ -8,6 +8,9 @@ internal static class FeedStream
 {
     private const int ReadBytes = 128 * 1024;
 
+    // Without it the runtime takes a file that was cut off for one that ends there. It reads the switch when it first unpacks anything.
+    static FeedStream() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     /// <summary>The unpacked content of a stream, which the result owns.</summary>
     public static async Task<Stream> UnpackAsync(Stream stream, CancellationToken cancellationToken)
     {
