@@ -8,7 +8,9 @@ internal static class FloatText
     // Outside of 10^-3 <= |x| < 10^7 the notation is scientific.
     private const int SmallestPlainExponent = -3;
     private const int LargestPlainExponent = 6;
-    private const int LongestText = 32;
+
+    /// <summary>UTF-16 units that the shortest digits of any float fit into.</summary>
+    public const int LongestText = 32;
 
     /// <summary>The float as text.</summary>
     public static string Format(double number)
@@ -23,12 +25,22 @@ internal static class FloatText
             return number > 0 ? "Infinity" : "-Infinity";
         }
 
-        Span<char> shortest = stackalloc char[LongestText];
-        _ = Math.Abs(number).TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
         Span<char> digits = stackalloc char[LongestText];
-        var count = SplitDigits(shortest[..length], digits, out var exponent);
+        var count = SplitDigits(Math.Abs(number), digits, out var exponent);
         var sign = double.IsNegative(number) ? "-" : string.Empty;
         return string.Concat(sign, Layout(digits[..count], exponent));
+    }
+
+    /// <summary>The shortest digits of a float.</summary>
+    /// <param name="number">Finite and not negative.</param>
+    /// <param name="digits">Room for <see cref="LongestText"/> digits: those of the number, neither beginning nor ending in 0 (but "0" for 0).</param>
+    /// <param name="exponent">Decimal exponent of the first digit.</param>
+    /// <returns>Number of digits.</returns>
+    public static int SplitDigits(double number, Span<char> digits, out int exponent)
+    {
+        Span<char> shortest = stackalloc char[LongestText];
+        _ = number.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
+        return SplitDigits(shortest[..length], digits, out exponent);
     }
 
     // Takes "123.45", "1E+16" or "0.00012" apart into significant digits and the decimal exponent of the first of them.
