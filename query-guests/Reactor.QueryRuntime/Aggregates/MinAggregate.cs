@@ -1,0 +1,30 @@
+using Reactor.QueryRuntime.Values;
+
+namespace Reactor.QueryRuntime.Aggregates;
+
+/// <summary><c>min(x)</c>, with or without DISTINCT: the smallest value in the order of ORDER BY; null for none.</summary>
+public struct MinAggregate : IAggregate
+{
+    private ValueBag _values;
+
+    /// <inheritdoc/>
+    public void Add(in Value value, UInt128 rowIdentity)
+    {
+        if (!value.IsNull)
+        {
+            _values.Add(value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Remove(in Value value, UInt128 rowIdentity)
+    {
+        if (!value.IsNull)
+        {
+            _values.Remove(value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public readonly Value Result() => _values.TryFirst(out var first) ? first : Value.Null;
+}
