@@ -1,0 +1,41 @@
+using Reactor.Vmm.Images;
+
+namespace Reactor.Vmm;
+
+/// <summary>A validated guest: a static ELF64 executable for x86-64 (docs/abi.md, section 1). Immutable.</summary>
+public sealed class GuestImage
+{
+    private readonly ReadOnlyMemory<byte> _file;
+
+    internal GuestImage(ReadOnlyMemory<byte> file, IReadOnlyList<GuestSegment> segments, ElfEntry entry)
+    {
+        _file = file;
+        Segments = segments;
+        Entry = entry;
+    }
+
+    /// <summary>Bytes of the file.</summary>
+    public int Length => _file.Length;
+
+    /// <summary>Loadable segments, ascending, not overlapping, at least one.</summary>
+    internal IReadOnlyList<GuestSegment> Segments { get; }
+
+    /// <summary>Where it starts and what the auxiliary vector says about it.</summary>
+    internal ElfEntry Entry { get; }
+
+    /// <summary>End of the last segment: where the heap starts.</summary>
+    internal ulong End => Segments[^1].End;
+
+    /// <summary>Validates an image.</summary>
+    /// <param name="elf">The whole file; must not change afterwards.</param>
+    /// <exception cref="GuestImageException">It is not one this VMM runs; the message says why and how to link it.</exception>
+    public static GuestImage Load(ReadOnlyMemory<byte> elf) => ElfReader.Read(elf);
+
+    /// <summary>Reads and validates an image.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <exception cref="GuestImageException">It is not one this VMM runs; the message says why and how to link it.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static GuestImage Load(string path) => Load(File.ReadAllBytes(path));
+
+    internal ReadOnlySpan<byte> Content(GuestSegment segment) => _file.Span.Slice(segment.FileOffset, segment.FileBytes);
+}

@@ -1,0 +1,46 @@
+using Reactor.Vmm.Memory;
+
+namespace Reactor.Vmm;
+
+/// <summary>How much a guest may use.</summary>
+public sealed record GuestLimits
+{
+    /// <summary>Largest inbox or outbox: 256 MiB.</summary>
+    public const int MaxBoxBytes = 256 << 20;
+
+    /// <summary>Largest <see cref="MemoryBytes"/>: 64 GiB.</summary>
+    public const long MaxMemoryBytes = 64L << 30;
+
+    /// <summary>
+    /// Memory of the guest in bytes: image, stacks and heap, counted in pages of 2 MiB when they are first touched. 8 MiB to
+    /// <see cref="MaxMemoryBytes"/>, rounded up to 2 MiB; default 256 MiB. The boxes and 2 MiB for the CPU's tables come on top.
+    /// </summary>
+    public long MemoryBytes { get; init; } = 256L << 20;
+
+    /// <summary>Capacity of the inbox in bytes, 4 KiB to <see cref="MaxBoxBytes"/>, a multiple of 4 KiB; default 1 MiB.</summary>
+    public int InboxBytes { get; init; } = 1 << 20;
+
+    /// <summary>Capacity of the outbox in bytes, 4 KiB to <see cref="MaxBoxBytes"/>, a multiple of 4 KiB; default 1 MiB.</summary>
+    public int OutboxBytes { get; init; } = 1 << 20;
+
+    internal int BoxFrames => (int)((InboxBytes + (long)OutboxBytes + GuestLayout.FrameBytes - 1) / GuestLayout.FrameBytes);
+
+    /// <summary>Frames of physical memory: the CPU's, the boxes, the guest's.</summary>
+    internal long Frames => 1 + BoxFrames + (MemoryBytes + GuestLayout.FrameBytes - 1) / GuestLayout.FrameBytes;
+
+    /// <exception cref="ArgumentOutOfRangeException">A value lies outside its range.</exception>
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(MemoryBytes, 8L << 20);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MemoryBytes, MaxMemoryBytes);
+        ValidateBox(InboxBytes);
+        ValidateBox(OutboxBytes);
+    }
+
+    private static void ValidateBox(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, GuestLayout.PageBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, MaxBoxBytes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bytes % GuestLayout.PageBytes, 0);
+    }
+}

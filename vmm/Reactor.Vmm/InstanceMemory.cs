@@ -1,0 +1,11 @@
+namespace Reactor.Vmm;
+
+/// <summary>How an instance holds its memory.</summary>
+public enum InstanceMemory
+{
+    /// <summary>Shares the template's pages and copies one (4 KiB) when it is first written: for instances that are mostly idle.</summary>
+    CopyOnWrite,
+
+    /// <summary>Owns a full copy in 2 MiB pages, faulted in beforehand: for instances that write much. Costs 2 MiB per frame used.</summary>
+    HugePages,
+}

@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Reactor.Vmm.Kvm.Interop;
+
+namespace Reactor.Vmm.Kvm;
+
+/// <summary>/dev/kvm, opened, with what this host's KVM can do.</summary>
+internal sealed unsafe class KvmDevice : IDisposable
+{
+    internal const string Path = "/dev/kvm";
+
+    private readonly SafeFileHandle _handle;
+
+    private KvmDevice(SafeFileHandle handle)
+    {
+        _handle = handle;
+        VcpuMappingBytes = Request(KvmApi.KVM_GET_VCPU_MMAP_SIZE, 0, nameof(KvmApi.KVM_GET_VCPU_MMAP_SIZE));
+        HasSyncRegisters = (Extension(KvmApi.KVM_CAP_SYNC_REGS) & 3) == 3;
+        ExtendedStateBytes = Math.Max(4096, Extension(KvmApi.KVM_CAP_XSAVE2));
+        Cpuid = new CpuidTable(this);
+    }
+
+    /// <summary>Bytes of the range shared with a vCPU.</summary>
+    internal int VcpuMappingBytes { get; }
+
+    /// <summary>Whether registers travel through the shared range (KVM_CAP_SYNC_REGS); without it each exit costs two more ioctls.</summary>
+    internal bool HasSyncRegisters { get; }
+
+    /// <summary>Bytes of a vCPU's XSAVE image (KVM_CAP_XSAVE2, 4096 where that is missing).</summary>
+    internal int ExtendedStateBytes { get; }
+
+    /// <summary>What the CPUID instruction tells a guest.</summary>
+    internal CpuidTable Cpuid { get; }
+
+    /// <exception cref="KvmException">The device cannot be opened or lacks something without a substitute.</exception>
+    internal static KvmDevice Open()
+    {
+        SafeFileHandle handle = Libc.open(Path, Libc.O_RDWR | Libc.O_CLOEXEC);
+        if (handle.IsInvalid)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            handle.Dispose();
+            throw new KvmException($"open {Path}", errno);
+        }
+
+        return new KvmDevice(handle);
+    }
+
+    /// <summary>Asks for a capability.</summary>
+    /// <returns>0 when the host lacks it.</returns>
+    internal int Extension(int capability) => Math.Max(0, Libc.ioctl(_handle, KvmApi.KVM_CHECK_EXTENSION, (void*)capability));
+
+    internal int Version() => Request(KvmApi.KVM_GET_API_VERSION, 0, nameof(KvmApi.KVM_GET_API_VERSION));
+
+    /// <summary>Opens a new, empty virtual machine.</summary>
+    internal SafeFileHandle CreateVm() => new(Request(KvmApi.KVM_CREATE_VM, 0, nameof(KvmApi.KVM_CREATE_VM)), ownsHandle: true);
+
+    internal void GetSupportedCpuid(ref kvm_cpuid2 table)
+    {
+        fixed (kvm_cpuid2* argument = &table)
+        {
+            if (Libc.ioctl(_handle, KvmApi.KVM_GET_SUPPORTED_CPUID, argument) < 0)
+            {
+                throw new KvmException(nameof(KvmApi.KVM_GET_SUPPORTED_CPUID), Marshal.GetLastPInvokeError());
+            }
+        }
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private int Request(nuint request, nint argument, string name)
+    {
+        int result = Libc.ioctl(_handle, request, (void*)argument);
+        return result >= 0 ? result : throw new KvmException(name, Marshal.GetLastPInvokeError());
+    }
+}

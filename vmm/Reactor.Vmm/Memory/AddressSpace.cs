@@ -1,0 +1,409 @@
+using Reactor.Vmm.Images;
+
+namespace Reactor.Vmm.Memory;
+
+/// <summary>A guest's virtual memory: which ranges it was given, which of their 2 MiB pages are present, and its limit.</summary>
+/// <remarks>
+/// <para>A range given out (<see cref="Map"/>, <see cref="SetBreak"/>) is address space only. A 2 MiB page of it gets a frame when the guest, or
+/// the host on its behalf, first touches it; that is when it counts. Frames are never taken back: memory the guest returns reads zero and,
+/// where the backing allows, goes back to the host, while the page stays present.</para>
+/// <para>Protection is per 2 MiB page and fixed when the page becomes present: text is read and execute, constants are read-only, all else
+/// is read and write. A range asked for without any access becomes accessible when touched, because guests are linked with
+/// mprotect(2) as a no-op; guard pages are the ranges that are never given out.</para>
+/// </remarks>
+internal sealed class AddressSpace
+{
+    private readonly GuestMemory _memory;
+    private readonly PageTables _tables;
+    private readonly RegionMap _regions;
+    private readonly long _frameLimit;
+    private readonly ulong _breakStart;
+    private ulong _break;
+    private long _frames;
+
+    /// <summary>Builds the address space of an image that has not run yet and copies the image into it.</summary>
+    /// <param name="memory">Zeroed.</param>
+    /// <param name="image">What to load.</param>
+    /// <param name="limits">Size of the boxes and of all other memory.</param>
+    /// <exception cref="GuestImageException">The image alone is larger than the limit.</exception>
+    internal AddressSpace(GuestMemory memory, GuestImage image, GuestLimits limits)
+    {
+        _memory = memory;
+        _tables = new PageTables(memory, SystemFrame.FirstTablePage);
+        _regions = new RegionMap();
+        SystemFrame.Write(memory.FrameZero);
+        _tables.MapSystemFrame();
+        _frames = 1;
+        _frameLimit = limits.Frames;
+        MapBoxes(limits);
+        LoadImage(image);
+
+        // Behind data the heap shares its last page; behind anything else it must not inherit the protection.
+        bool endsWithData = image.Segments[^1].Access == PageAccess.ReadWrite;
+        _breakStart = _break = GuestLayout.AlignUp(image.End, endsWithData ? GuestLayout.PageBytes : (ulong)GuestLayout.FrameBytes);
+        Give(GuestLayout.StackEnd - GuestLayout.StackBytes, GuestLayout.StackEnd, RegionKind.Stack);
+    }
+
+    private AddressSpace(AddressSpace origin, GuestMemory memory)
+    {
+        _memory = memory;
+        _tables = new PageTables(memory, origin._tables.NextTablePage);
+        _regions = origin._regions.Copy();
+        _frameLimit = origin._frameLimit;
+        _breakStart = origin._breakStart;
+        _break = origin._break;
+        _frames = origin._frames;
+    }
+
+    /// <summary>Ranges given out, ascending.</summary>
+    internal IReadOnlyList<Region> Regions => _regions.Regions;
+
+    /// <summary>Bytes of physical memory in use, from 0 upwards.</summary>
+    internal long CommittedBytes => _frames * GuestLayout.FrameBytes;
+
+    /// <summary>Bytes the guest may still commit.</summary>
+    internal long AvailableBytes => (_frameLimit - _frames) * GuestLayout.FrameBytes;
+
+    /// <summary>Whether the guest was refused memory since this was last cleared.</summary>
+    internal bool WasRefused { get; set; }
+
+    internal GuestMemory Memory => _memory;
+
+    /// <summary>The same address space over a copy of the memory.</summary>
+    internal AddressSpace CloneOnto(GuestMemory memory) => new(this, memory);
+
+    /// <summary>mmap(2) of anonymous memory.</summary>
+    /// <param name="length">Bytes; rounded up to pages.</param>
+    /// <param name="reserveOnly">Whether the guest asks for address space and not for memory.</param>
+    /// <param name="isStack">Whether a thread's stack will lie there: 2 MiB below it stay free.</param>
+    /// <returns>The start, or <see langword="null"/> when there is no room.</returns>
+    internal GuestAddress? Map(ulong length, bool reserveOnly, bool isStack)
+    {
+        if (!TryRoundUp(ref length) || !MayPromise(length, reserveOnly))
+        {
+            return null;
+        }
+
+        ulong frame = (ulong)GuestLayout.FrameBytes;
+        ulong guard = isStack ? frame : 0;
+        ulong alignment = isStack || length >= frame ? frame : GuestLayout.PageBytes;
+        if (!_regions.TryFindGap(GuestLayout.MappingStart, GuestLayout.MappingEnd, length + guard, alignment, out ulong start)
+            || (isStack && !_regions.TryAdd(new Region(start, start + guard, RegionKind.Guard)))
+            || !_regions.TryAdd(new Region(start + guard, start + guard + length, RegionKind.Mapping)))
+        {
+            WasRefused = true;
+            return null;
+        }
+
+        return new GuestAddress(start + guard);
+    }
+
+    /// <summary>mmap(2) of anonymous memory at a place of the guest's choice; what was there is replaced by zeroes.</summary>
+    /// <returns><see langword="false"/> when the range is not the guest's to use.</returns>
+    internal bool MapAt(GuestAddress start, ulong length, bool reserveOnly, bool replace)
+    {
+        if (!TryRoundUp(ref length) || !IsMappable(start, length) || !MayPromise(length, reserveOnly))
+        {
+            return false;
+        }
+
+        ulong end = start.Value + length;
+        if (!_regions.IsFree(start.Value, end))
+        {
+            if (!replace)
+            {
+                return false;
+            }
+
+            Unmap(start, length);
+        }
+
+        return _regions.TryAdd(new Region(start.Value, end, RegionKind.Mapping));
+    }
+
+    /// <summary>munmap(2): takes a range back; it reads zero if it is ever given out again.</summary>
+    /// <returns><see langword="false"/> when the range is not the guest's to use.</returns>
+    internal bool Unmap(GuestAddress start, ulong length)
+    {
+        if (!TryRoundUp(ref length) || !IsMappable(start, length))
+        {
+            return false;
+        }
+
+        Zero(start.Value, start.Value + length);
+        _regions.Remove(start.Value, start.Value + length);
+        if (_regions.TryFind(start.Value - 1, out Region below) && below.Kind == RegionKind.Guard)
+        {
+            _regions.Remove(below.Start, below.End);
+        }
+
+        return true;
+    }
+
+    /// <summary>madvise(2) with MADV_DONTNEED: the range reads zero afterwards and stays given out.</summary>
+    /// <returns><see langword="false"/> when part of it was never given out, or is the image's.</returns>
+    internal bool Discard(GuestAddress start, ulong length)
+    {
+        if (!TryRoundUp(ref length) || start.Value % GuestLayout.PageBytes != 0 || start.Value + length < start.Value)
+        {
+            return false;
+        }
+
+        ulong end = start.Value + length;
+        if (!_regions.IsCovered(start.Value, end))
+        {
+            return false;
+        }
+
+        foreach (Region region in _regions.Regions)
+        {
+            if (region.Kind == RegionKind.Image && region.Start < end && start.Value < region.End)
+            {
+                return false;
+            }
+        }
+
+        Zero(start.Value, end);
+        return true;
+    }
+
+    /// <summary>Whether all of a range was given out.</summary>
+    internal bool IsGivenOut(GuestAddress start, ulong length) =>
+        TryRoundUp(ref length) && start.Value + length >= start.Value && _regions.IsCovered(start.Value, start.Value + length);
+
+    /// <summary>brk(2).</summary>
+    /// <param name="wanted">The new end of the heap; anything impossible leaves it as it is.</param>
+    /// <returns>The end of the heap.</returns>
+    internal GuestAddress SetBreak(GuestAddress wanted)
+    {
+        ulong end = wanted.Value;
+        if (end < _breakStart || end > GuestLayout.ImageEnd)
+        {
+            return new GuestAddress(_break);
+        }
+
+        ulong current = GuestLayout.AlignUp(_break, GuestLayout.PageBytes);
+        ulong target = GuestLayout.AlignUp(end, GuestLayout.PageBytes);
+        if (target > current)
+        {
+            if (!MayPromise(target - current, reserveOnly: false)
+                || !_regions.IsFree(current, target)
+                || !_regions.TryAdd(new Region(current, target, RegionKind.Heap)))
+            {
+                return new GuestAddress(_break);
+            }
+        }
+        else if (target < current)
+        {
+            Zero(target, current);
+            _regions.Remove(target, current);
+        }
+
+        _break = end;
+        return new GuestAddress(end);
+    }
+
+    /// <summary>Makes the 2 MiB page around an address present, if it was given out.</summary>
+    internal CommitResult Commit(GuestAddress address)
+    {
+        if (_tables.TryTranslate(address.Value, out _, out _))
+        {
+            return CommitResult.Present;
+        }
+
+        if (!_regions.TryFind(address.Value, out Region region) || region.Kind == RegionKind.Guard)
+        {
+            return CommitResult.Unmapped;
+        }
+
+        if (_frames >= _frameLimit)
+        {
+            WasRefused = true;
+            return CommitResult.LimitReached;
+        }
+
+        return MapFrames(address.Value, 1, PageAccess.ReadWrite) ? CommitResult.Committed : CommitResult.LimitReached;
+    }
+
+    /// <summary>Copies bytes out of the guest, or reports that it could not read some of them itself.</summary>
+    /// <param name="address">Any alignment, hostile.</param>
+    /// <param name="destination">Undefined on failure.</param>
+    internal bool TryCopyOut(GuestAddress address, Span<byte> destination)
+    {
+        while (!destination.IsEmpty)
+        {
+            if (!TryResolve(address, destination.Length, forWrite: false, out Span<byte> source))
+            {
+                return false;
+            }
+
+            source.CopyTo(destination);
+            destination = destination[source.Length..];
+            address = new GuestAddress(unchecked(address.Value + (ulong)source.Length));
+        }
+
+        return true;
+    }
+
+    /// <summary>Copies bytes into the guest, or reports that it could not write some of them itself.</summary>
+    /// <param name="address">Any alignment, hostile.</param>
+    /// <param name="source">May be copied in part on failure.</param>
+    internal bool TryCopyIn(GuestAddress address, ReadOnlySpan<byte> source)
+    {
+        while (!source.IsEmpty)
+        {
+            if (!TryResolve(address, source.Length, forWrite: true, out Span<byte> destination))
+            {
+                return false;
+            }
+
+            source[..destination.Length].CopyTo(destination);
+            source = source[destination.Length..];
+            address = new GuestAddress(unchecked(address.Value + (ulong)destination.Length));
+        }
+
+        return true;
+    }
+
+    /// <summary>Host memory behind inbox or outbox: they are contiguous and always present.</summary>
+    internal Span<byte> Box(long offset, int length) => _memory.Slice(GuestLayout.FrameBytes + offset, length);
+
+    // The part of [address, +length) that lies in one frame.
+    private bool TryResolve(GuestAddress address, int length, bool forWrite, out Span<byte> bytes)
+    {
+        bytes = default;
+        if (!_tables.TryTranslate(address.Value, out long physical, out bool writable))
+        {
+            if (Commit(address) != CommitResult.Committed)
+            {
+                return false;
+            }
+
+            _ = _tables.TryTranslate(address.Value, out physical, out writable);
+        }
+
+        if (forWrite && !writable)
+        {
+            return false;
+        }
+
+        long left = GuestLayout.FrameBytes - physical % GuestLayout.FrameBytes;
+        bytes = _memory.Slice(physical, (int)Math.Min(left, length));
+        return true;
+    }
+
+    private static bool TryRoundUp(ref ulong length)
+    {
+        if (length == 0 || length > GuestLayout.MappingEnd)
+        {
+            return false;
+        }
+
+        length = GuestLayout.AlignUp(length, GuestLayout.PageBytes);
+        return true;
+    }
+
+    private static bool IsMappable(GuestAddress start, ulong length) =>
+        start.Value % GuestLayout.PageBytes == 0
+        && start.Value >= GuestLayout.MappingStart
+        && start.Value <= GuestLayout.MappingEnd
+        && length <= GuestLayout.MappingEnd - start.Value;
+
+    // A guest that asks for more than it could ever touch is told so at once, as a process under strict accounting is.
+    private bool MayPromise(ulong length, bool reserveOnly)
+    {
+        if (reserveOnly || length <= (ulong)AvailableBytes)
+        {
+            return true;
+        }
+
+        WasRefused = true;
+        return false;
+    }
+
+    private void Give(ulong start, ulong end, RegionKind kind) => _ = _regions.TryAdd(new Region(start, end, kind));
+
+    private bool MapFrames(ulong address, int count, PageAccess access)
+    {
+        ulong page = GuestLayout.AlignDown(address, (ulong)GuestLayout.FrameBytes);
+        for (int i = 0; i < count; i++)
+        {
+            long physical = _frames * GuestLayout.FrameBytes;
+            if (!_tables.TryMap(page, physical, access))
+            {
+                WasRefused = true;
+                return false;
+            }
+
+            _memory.Prepare(physical);
+            _frames++;
+            page += (ulong)GuestLayout.FrameBytes;
+        }
+
+        return true;
+    }
+
+    private void MapBoxes(GuestLimits limits)
+    {
+        int frames = limits.BoxFrames;
+        _ = MapFrames(GuestLayout.Boxes, frames, PageAccess.ReadWrite);
+        Give(GuestLayout.Boxes, GuestLayout.Boxes + (ulong)frames * (ulong)GuestLayout.FrameBytes, RegionKind.Boxes);
+    }
+
+    private void LoadImage(GuestImage image)
+    {
+        ulong frame = (ulong)GuestLayout.FrameBytes;
+        foreach (GuestSegment segment in image.Segments)
+        {
+            ulong first = GuestLayout.AlignDown(segment.Address, frame);
+            ulong last = GuestLayout.AlignUp(segment.End, frame);
+            for (ulong page = first; page < last; page += frame)
+            {
+                // Segments of one permission may share a 2 MiB page; those of different permissions were refused.
+                if (_tables.TryTranslate(page, out _, out _))
+                {
+                    continue;
+                }
+
+                if (_frames >= _frameLimit || !MapFrames(page, 1, segment.Access))
+                {
+                    throw new GuestImageException($"its segments alone need more memory than the limit of {_frameLimit * GuestLayout.FrameBytes >> 20} MiB");
+                }
+            }
+
+            ulong start = GuestLayout.AlignDown(segment.Address, GuestLayout.PageBytes);
+            _regions.Remove(start, GuestLayout.AlignUp(segment.End, GuestLayout.PageBytes));
+            Give(start, GuestLayout.AlignUp(segment.End, GuestLayout.PageBytes), RegionKind.Image);
+            Store(segment.Address, image.Content(segment));
+        }
+    }
+
+    // Writes past the guest's own protection: the image's read-only parts.
+    private void Store(ulong address, ReadOnlySpan<byte> content)
+    {
+        while (!content.IsEmpty)
+        {
+            _ = _tables.TryTranslate(address, out long physical, out _);
+            int part = (int)Math.Min(GuestLayout.FrameBytes - physical % GuestLayout.FrameBytes, content.Length);
+            content[..part].CopyTo(_memory.Slice(physical, part));
+            content = content[part..];
+            address += (ulong)part;
+        }
+    }
+
+    // Only what is present can hold anything else than zeroes.
+    private void Zero(ulong start, ulong end)
+    {
+        ulong frame = (ulong)GuestLayout.FrameBytes;
+        while (start < end)
+        {
+            ulong next = Math.Min(end, GuestLayout.AlignDown(start, frame) + frame);
+            if (_tables.TryTranslate(start, out long physical, out bool writable) && writable)
+            {
+                _memory.Zero(physical, (long)(next - start));
+            }
+
+            start = next;
+        }
+    }
+}

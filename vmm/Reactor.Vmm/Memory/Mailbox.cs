@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+using Reactor.Contracts.Guests;
+
+namespace Reactor.Vmm.Memory;
+
+/// <summary>The mailbox page as the host sees it. The guest may have written anything into it.</summary>
+internal readonly ref struct Mailbox(Span<byte> page)
+{
+    private readonly Span<byte> _page = page[..GuestAbi.MailboxBytes];
+
+    internal Span<byte> Seed => _page.Slice(MailboxLayout.Seed, 16);
+
+    /// <summary>What the guest says the outbox holds: hostile.</summary>
+    internal ulong OutboxLength
+    {
+        get => BinaryPrimitives.ReadUInt64LittleEndian(_page[MailboxLayout.OutboxLength..]);
+        set => BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.OutboxLength..], value);
+    }
+
+    /// <summary>Number of the unit the guest says it applies: hostile.</summary>
+    internal ulong CurrentUnit => BinaryPrimitives.ReadUInt64LittleEndian(_page[MailboxLayout.CurrentUnit..]);
+
+    /// <summary>Writes the fields that never change.</summary>
+    internal void Initialise(GuestLimits limits)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.Magic..], GuestAbi.MailboxMagic);
+        BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Version..], GuestAbi.Version);
+        BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.HypercallAddress..], GuestLayout.Hypercall);
+        BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.InboxAddress..], GuestLayout.Boxes);
+        BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.InboxCapacity..], (ulong)limits.InboxBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.OutboxAddress..], GuestLayout.Boxes + (ulong)limits.InboxBytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.OutboxCapacity..], (ulong)limits.OutboxBytes);
+    }
+
+    internal void SetCommand(GuestCommand command, uint argument, int inboxLength, long clockNs)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Command..], (uint)command);
+        BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Argument..], argument);
+        BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.InboxLength..], (ulong)inboxLength);
+        BinaryPrimitives.WriteInt64LittleEndian(_page[MailboxLayout.Clock..], clockNs);
+        OutboxLength = 0;
+    }
+}

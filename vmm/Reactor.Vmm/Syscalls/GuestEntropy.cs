@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Reactor.Vmm.Syscalls;
+
+/// <summary>What getrandom(2) answers: a stream that depends only on the instance's seed, so that a guest can be replayed.</summary>
+/// <remarks>SHA-256 of seed and counter, block by block.</remarks>
+internal sealed class GuestEntropy
+{
+    internal const int SeedBytes = 16;
+
+    private readonly byte[] _seed;
+    private ulong _counter;
+
+    internal GuestEntropy(ReadOnlySpan<byte> seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, SeedBytes);
+        _seed = seed.ToArray();
+    }
+
+    internal void Fill(Span<byte> destination)
+    {
+        Span<byte> input = stackalloc byte[SeedBytes + sizeof(ulong)];
+        Span<byte> block = stackalloc byte[SHA256.HashSizeInBytes];
+        _seed.CopyTo(input);
+        while (!destination.IsEmpty)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(input[SeedBytes..], _counter++);
+            _ = SHA256.HashData(input, block);
+            int part = Math.Min(block.Length, destination.Length);
+            block[..part].CopyTo(destination);
+            destination = destination[part..];
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using System.Buffers.Binary;
+using Reactor.Contracts.Guests;
+using Reactor.Vmm.Kvm;
+using Reactor.Vmm.Memory;
+
+namespace Reactor.Vmm.Syscalls;
+
+/// <summary>What an operating system would keep for a guest: its memory map, threads, files, clock, output.</summary>
+internal sealed class GuestProcess
+{
+    // What ring 3 may choose itself: CF, PF, AF, ZF, SF, DF, OF, RF off, AC, ID. IF and bit 1 are always set.
+    private const ulong UserFlags = 0x24_0CD5;
+    private const ulong FixedFlags = 0x202;
+    private const ulong UserAddressEnd = 1ul << 47;
+
+    private readonly Dictionary<long, int> _unknownCalls = [];
+
+    internal GuestProcess(AddressSpace memory, Vcpu vcpu, ReadOnlySpan<byte> seed)
+        : this(memory, vcpu, seed, new GuestScheduler(), new GuestFiles(), GuestClock.OfHost(), new GuestSignals())
+    {
+    }
+
+    private GuestProcess(
+        AddressSpace memory,
+        Vcpu vcpu,
+        ReadOnlySpan<byte> seed,
+        GuestScheduler scheduler,
+        GuestFiles files,
+        GuestClock clock,
+        GuestSignals signals)
+    {
+        Memory = memory;
+        Vcpu = vcpu;
+        Entropy = new GuestEntropy(seed);
+        Scheduler = scheduler;
+        Files = files;
+        Clock = clock;
+        Signals = signals;
+    }
+
+    internal AddressSpace Memory { get; }
+
+    internal Vcpu Vcpu { get; }
+
+    internal GuestScheduler Scheduler { get; }
+
+    internal GuestFiles Files { get; }
+
+    internal GuestClock Clock { get; }
+
+    internal GuestSignals Signals { get; }
+
+    internal GuestEntropy Entropy { get; }
+
+    internal GuestLog Log { get; } = new();
+
+    /// <summary>Why the guest must not go on; <see langword="null"/> while it may.</summary>
+    internal GuestStop? Stop { get; private set; }
+
+    /// <summary>System calls answered.</summary>
+    internal long CallCount { get; private set; }
+
+    /// <summary>How often each number without an entry in <see cref="SyscallTable"/> was called.</summary>
+    internal IReadOnlyDictionary<long, int> UnknownCalls => _unknownCalls;
+
+    /// <summary>The same process, as it is now, for an instance cloned from the memory it ran in.</summary>
+    internal GuestProcess CloneOnto(GuestMemory memory, Vcpu vcpu, ReadOnlySpan<byte> seed) => new(
+        Memory.CloneOnto(memory), vcpu, seed, Scheduler.Copy(), Files.Copy(), Clock.ForInstance(), Signals.Copy());
+
+    /// <summary>Answers the system call the vCPU stopped at and prepares it to go on, with this thread or another; or sets <see cref="Stop"/>.</summary>
+    internal void AnswerCall()
+    {
+        CallCount++;
+        ref VcpuRegisters registers = ref Vcpu.Registers;
+
+        // Where the call returns to: syscall left RIP in RCX and the flags in R11.
+        registers.Rip = registers.Rcx;
+        registers.Rflags = (registers.R11 & UserFlags) | FixedFlags;
+        if (registers.Rip >= UserAddressEnd)
+        {
+            StopGuest(GuestExitReason.Trapped, $"guest made a system call that would return to 0x{registers.Rip:x}");
+            return;
+        }
+
+        VcpuRegisters arguments = registers;
+        long result = SyscallTable.Answer((long)arguments.Rax, this, arguments);
+        if (Stop is not null)
+        {
+            return;
+        }
+
+        if (!Scheduler.NeedsSwitch)
+        {
+            registers.Rax = (ulong)result;
+        }
+        else if (!Scheduler.SwitchIfNeeded(Vcpu, Clock))
+        {
+            StopGuest(GuestExitReason.Trapped, Scheduler.ThreadCount == 0
+                ? "guest ended its last thread"
+                : $"guest is deadlocked: each of its {Scheduler.ThreadCount} threads waits for another");
+            return;
+        }
+
+        Vcpu.ResumeUserMode(Scheduler.Current.FsBase);
+    }
+
+    /// <summary>Ends the guest; the first reason counts.</summary>
+    /// <returns>Something for a handler to return; the guest never sees it.</returns>
+    internal long StopGuest(GuestExitReason reason, string detail)
+    {
+        Stop ??= new GuestStop(reason, detail);
+        return 0;
+    }
+
+    internal long CountUnknown(long number)
+    {
+        // Bounded: a guest may try every number there is.
+        if (_unknownCalls.Count < 1024 || _unknownCalls.ContainsKey(number))
+        {
+            _unknownCalls[number] = _unknownCalls.GetValueOrDefault(number) + 1;
+        }
+
+        return Errno.NotImplemented;
+    }
+
+    internal bool TryRead(ulong address, out ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        bool read = Memory.TryCopyOut(new GuestAddress(address), bytes);
+        value = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        return read;
+    }
+
+    internal bool TryRead(ulong address, out uint value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        bool read = Memory.TryCopyOut(new GuestAddress(address), bytes);
+        value = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        return read;
+    }
+
+    internal bool TryWrite(ulong address, ulong value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        return Memory.TryCopyIn(new GuestAddress(address), bytes);
+    }
+
+    internal bool TryWrite(ulong address, uint value)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, value);
+        return Memory.TryCopyIn(new GuestAddress(address), bytes);
+    }
+
+    /// <summary>Writes a result structure.</summary>
+    /// <returns>0, or the error for a pointer the guest could not write through itself.</returns>
+    internal long Answer(ulong address, ReadOnlySpan<byte> structure) =>
+        Memory.TryCopyIn(new GuestAddress(address), structure) ? 0 : Errno.Fault;
+}
