@@ -1,0 +1,176 @@
+using Reactor.Cypher.Binding;
+using Reactor.Cypher.Syntax;
+using Reactor.Oracle.Graph;
+using Reactor.Oracle.Values;
+
+namespace Reactor.Oracle.Evaluation;
+
+/// <summary>Evaluates one expression for one row, by openCypher 9 and docs/semantics.md, section 5.</summary>
+internal sealed class ExpressionEvaluator(
+    OracleGraph graph, IReadOnlyDictionary<string, object?> parameters, object?[]? keys = null, object?[]? aggregates = null)
+{
+    private readonly Functions _functions = new(graph);
+
+    /// <summary>The same, for expressions over one group.</summary>
+    internal ExpressionEvaluator WithGroup(object?[] groupKeys, object?[] results) => new(graph, parameters, groupKeys, results);
+
+    /// <summary>The value of a predicate.</summary>
+    internal bool? Truth(BoundExpression expression, OracleRow row) => Boolean(Evaluate(expression, row));
+
+    internal object? Evaluate(BoundExpression expression, OracleRow row)
+    {
+        switch (expression)
+        {
+            case BoundExpression.Literal literal:
+                return literal.Value;
+            case BoundExpression.Parameter parameter:
+                return parameters[parameter.Name];
+            case BoundExpression.Reference reference:
+                return row[reference.Target];
+            case BoundExpression.PropertyPath path:
+                return Path(row[path.Element], path.Path);
+            case BoundExpression.GroupKey key:
+                return keys![key.Key];
+            case BoundExpression.GroupKeyPath path:
+                return Path(keys![path.Key], path.Path);
+            case BoundExpression.AggregateResult result:
+                return aggregates![result.Aggregate];
+            case BoundExpression.Binary { Operator: BinaryOperator.And } and:
+                return Boolean(Evaluate(and.Left, row)) is var left && left == false ? false : And(left, Boolean(Evaluate(and.Right, row)));
+            case BoundExpression.Binary { Operator: BinaryOperator.Or } or:
+                return Boolean(Evaluate(or.Left, row)) is var first && first == true ? true : !And(!first, !Boolean(Evaluate(or.Right, row)));
+            case BoundExpression.Case @case:
+                return Case(@case, row);
+            case BoundExpression.MapLiteral map:
+                return new OracleMap(map.Entries.Select(entry => KeyValuePair.Create(entry.Key, Evaluate(entry.Value, row))));
+            default:
+                return Strict(expression, [.. expression.Children().Select(child => Evaluate(child, row))]);
+        }
+    }
+
+    /// <summary>Everything that evaluates all its operands, whatever they are.</summary>
+    private object? Strict(BoundExpression expression, object?[] operands)
+    {
+        switch (expression)
+        {
+            case BoundExpression.Property property:
+                return Access.Property(operands[0], property.Key);
+            case BoundExpression.Index:
+                return Access.Index(operands[0], operands[1]);
+            case BoundExpression.Slice slice:
+                return Access.Slice(operands[0], slice.From is not null, slice.To is not null, operands);
+            case BoundExpression.HasLabels labels:
+                return operands[0] is null ? null
+                    : operands[0] is OracleElement element ? labels.Labels.All(element.Labels.Contains)
+                    : throw Mistyped("labels", operands[0]);
+            case BoundExpression.Unary { Operator: UnaryOperator.Not }:
+                return !Boolean(operands[0]);
+            case BoundExpression.Unary unary:
+                return Arithmetic.Unary(unary.Operator, operands[0]);
+            case BoundExpression.Binary { Operator: BinaryOperator.Xor }:
+                return Boolean(operands[0]) ^ Boolean(operands[1]);
+            case BoundExpression.Binary binary:
+                return Arithmetic.Binary(binary.Operator, operands[0], operands[1]);
+            case BoundExpression.Comparison comparison:
+                return Compare(comparison.Operator, operands[0], operands[1]);
+            case BoundExpression.InList:
+                return In(operands[0], operands[1]);
+            case BoundExpression.IsNull isNull:
+                return (operands[0] is null) != isNull.Negated;
+            case BoundExpression.StringPredicate predicate:
+                return TextPredicate(predicate.Operator, operands[0], operands[1]);
+            case BoundExpression.ListLiteral:
+                return new OracleList(operands);
+            case BoundExpression.Call call:
+                return _functions.Call(call.Function.Name, operands);
+            default:
+                throw new NotSupportedException($"the oracle does not know {expression.GetType().Name}");
+        }
+    }
+
+    internal static EvaluationFailure Mistyped(string what, params object?[] operands) =>
+        new($"{what} of {string.Join(" and ", operands.Select(OracleValue.TypeName))}");
+
+    private static object? Path(object? element, IReadOnlyList<string> path)
+    {
+        object? value = element is null ? null : ((OracleElement)element).Properties.GetValueOrDefault(path[0]);
+        foreach (var key in path.Skip(1))
+        {
+            // A static path that leads through something that is no map reads nothing: the wire carries null for it.
+            value = (value as OracleMap)?.Entries.GetValueOrDefault(key);
+        }
+
+        return value;
+    }
+
+    private static bool? Boolean(object? value) => value switch
+    {
+        null => null,
+        bool boolean => boolean,
+        _ => throw Mistyped("truth", value),
+    };
+
+    private static bool? And(bool? left, bool? right) =>
+        left == false || right == false ? false : left is null || right is null ? null : true;
+
+    private object? Case(BoundExpression.Case expression, OracleRow row)
+    {
+        var operand = expression.Operand is null ? null : Evaluate(expression.Operand, row);
+        foreach (var branch in expression.Branches)
+        {
+            var condition = Evaluate(branch.Condition, row);
+            var isTaken = expression.Operand is null ? Boolean(condition) : Comparisons.Equals(operand, condition);
+            if (isTaken == true)
+            {
+                return Evaluate(branch.Result, row);
+            }
+        }
+
+        return expression.Else is null ? null : Evaluate(expression.Else, row);
+    }
+
+    private static bool? Compare(ComparisonOperator comparison, object? left, object? right)
+    {
+        if (comparison is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
+        {
+            return Comparisons.Equals(left, right) is { } equal ? equal == (comparison == ComparisonOperator.Equal) : null;
+        }
+
+        if (left is null || right is null || Comparisons.Compare(left, right, out var isUnordered) is not { } order)
+        {
+            return null;
+        }
+
+        return !isUnordered && comparison switch
+        {
+            ComparisonOperator.Less => order < 0,
+            ComparisonOperator.LessOrEqual => order <= 0,
+            ComparisonOperator.Greater => order > 0,
+            _ => order >= 0,
+        };
+    }
+
+    private static bool? In(object? item, object? list)
+    {
+        if (list is null)
+        {
+            return null;
+        }
+
+        var items = list as OracleList ?? throw Mistyped("IN", item, list);
+        var equalities = items.Items.Select(candidate => Comparisons.Equals(item, candidate)).ToArray();
+        return equalities.Contains(true) ? true : equalities.Contains(null) ? null : false;
+    }
+
+    private static bool? TextPredicate(StringOperator predicate, object? left, object? right) => (left, right) switch
+    {
+        (string text, string part) => predicate switch
+        {
+            StringOperator.StartsWith => text.StartsWith(part, StringComparison.Ordinal),
+            StringOperator.EndsWith => text.EndsWith(part, StringComparison.Ordinal),
+            StringOperator.Contains => text.Contains(part, StringComparison.Ordinal),
+            _ => throw new NotSupportedException("the oracle does not match regular expressions"),
+        },
+        _ => null,
+    };
+}

@@ -1,0 +1,118 @@
+using Reactor.Contracts.Wire;
+using Reactor.Cypher.Binding;
+using Reactor.Oracle.Values;
+
+namespace Reactor.Oracle.Evaluation;
+
+/// <summary>WITH and RETURN: projection, implicit grouping, DISTINCT and the WHERE behind WITH.</summary>
+internal static class Projector
+{
+    internal static List<OracleRow> Project(
+        IReadOnlyList<OracleRow> rows, BoundProjection projection, ExpressionEvaluator evaluator, List<string> errors)
+    {
+        var projected = projection.Aggregation is { } aggregation
+            ? [.. Group(rows, aggregation, evaluator, errors)]
+            : rows.Select(row => (Row: row, Evaluator: evaluator));
+        var output = new List<OracleRow>();
+        foreach (var (row, scoped) in projected)
+        {
+            if (Try(() => projection.Items.Select(item => scoped.Evaluate(item.Expression, row)).ToArray(), errors) is { } values)
+            {
+                // The predicate behind a plain WITH still sees the incoming variables; a new name has a new id, so they can share a row.
+                var visible = projection.Distinct || projection.Aggregation is not null ? [] : row.Values.ToDictionary();
+                for (var i = 0; i < values.Length; i++)
+                {
+                    visible[projection.Items[i].Variable.Id] = values[i];
+                }
+
+                output.Add(row with { Values = visible });
+            }
+        }
+
+        return Filter.Apply(projection.Distinct ? Distinct(output, projection) : output, projection.Where, evaluator, errors);
+    }
+
+    private static IEnumerable<OracleRow> Distinct(List<OracleRow> rows, BoundProjection projection)
+    {
+        var classes = rows.GroupBy(row => Key(Values(row, projection)));
+        return classes.Select(equivalent => new OracleRow(equivalent.Key, Representative(equivalent, row => Values(row, projection)).Values));
+    }
+
+    private static object?[] Values(OracleRow row, BoundProjection projection) => [.. projection.Items.Select(item => row[item.Variable])];
+
+    private static IEnumerable<(OracleRow Row, ExpressionEvaluator Evaluator)> Group(
+        IReadOnlyList<OracleRow> rows, BoundAggregation aggregation, ExpressionEvaluator evaluator, List<string> errors)
+    {
+        var inputs = new List<(object?[] Keys, object?[] Arguments)>();
+        foreach (var row in rows)
+        {
+            var input = Try<(object?[], object?[])?>(
+                () => (
+                    [.. aggregation.Keys.Select(key => evaluator.Evaluate(key, row))],
+                    [.. aggregation.Aggregates.Select(aggregate => Argument(aggregate, row, evaluator))]),
+                errors);
+            if (input is { } evaluated)
+            {
+                inputs.Add(evaluated);
+            }
+        }
+
+        var groups = inputs.GroupBy(input => Key(input.Keys)).Select(group => (group.Key, Inputs: group.ToArray())).ToList();
+        if (groups.Count == 0 && aggregation.Keys.Count == 0)
+        {
+            groups.Add((Key([]), []));
+        }
+
+        foreach (var (identity, members) in groups)
+        {
+            var keys = members.Length == 0 ? [] : Representative(members, member => member.Keys).Keys;
+            var results = Try(
+                () => aggregation.Aggregates.Select((aggregate, i) => Aggregation.Of(aggregate, members.Select(member => member.Arguments[i]))).ToArray(),
+                errors);
+            if (results is not null)
+            {
+                yield return (new OracleRow(identity, new Dictionary<int, object?>()), evaluator.WithGroup(keys, results));
+            }
+        }
+    }
+
+    private static object? Argument(BoundAggregate aggregate, OracleRow row, ExpressionEvaluator evaluator) =>
+        aggregate.Argument is null ? null : Aggregation.Check(aggregate.Kind, evaluator.Evaluate(aggregate.Argument, row));
+
+    private static string Key(IEnumerable<object?> values) => $"<{string.Join(' ', values.Select(Orderability.EquivalenceKey))}>";
+
+    /// <summary>Of equivalent tuples the one whose image is smallest byte by byte.</summary>
+    internal static T Representative<T>(IEnumerable<T> equivalent, Func<T, object?[]> tuple) =>
+        equivalent.Select(item => (Item: item, Image: Image(tuple(item)))).MinBy(pair => pair.Image, Comparer<byte[]>.Create((x, y) => x.AsSpan().SequenceCompareTo(y))).Item;
+
+    private static byte[] Image(object?[] tuple)
+    {
+        for (var size = 1024; ; size *= 2)
+        {
+            var buffer = new byte[size];
+            var image = new ImageWriter(buffer, tuple.Length);
+            for (var i = 0; i < tuple.Length; i++)
+            {
+                image.Write(ImageWriter.CellOffset(i), (ushort)i, OracleValue.ToWire(tuple[i]));
+            }
+
+            if (!image.Overflowed)
+            {
+                return buffer[..image.Length];
+            }
+        }
+    }
+
+    private static T? Try<T>(Func<T> evaluate, List<string> errors)
+    {
+        try
+        {
+            return evaluate();
+        }
+        catch (EvaluationFailure failure)
+        {
+            errors.Add(failure.Message);
+            return default;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Reactor.Contracts.Changes;
+
+namespace Reactor.Oracle.Graph;
+
+/// <summary>A node or relation as it stands now.</summary>
+public sealed class OracleElement(ushort source, ElementKind kind, string id)
+{
+    public ushort Source { get; } = source;
+
+    public ElementKind Kind { get; } = kind;
+
+    public string Id { get; } = id;
+
+    /// <summary>Labels of a node, type of a relation.</summary>
+    public SortedSet<string> Labels { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Never holds a null.</summary>
+    public SortedDictionary<string, object> Properties { get; set; } = new(Utf8KeyComparer.Instance);
+
+    public string? StartId { get; set; }
+
+    public string? EndId { get; set; }
+
+    /// <summary>Unique in the graph: what identifies the element in a row.</summary>
+    public string Key => $"{(Kind == ElementKind.Node ? 'n' : 'r')}{Source}#{Id.Length}:{Id}";
+}

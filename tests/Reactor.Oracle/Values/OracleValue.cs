@@ -1,0 +1,73 @@
+using System.Globalization;
+using Reactor.Contracts.Changes;
+using Reactor.Oracle.Graph;
+
+namespace Reactor.Oracle.Values;
+
+/// <summary>
+/// Values as the oracle knows them: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
+/// <see cref="OracleList"/>, <see cref="OracleMap"/> and <see cref="OracleElement"/>.
+/// </summary>
+public static class OracleValue
+{
+    /// <summary>A value of a feed.</summary>
+    public static object? From(PropertyValue value) => value.Kind switch
+    {
+        PropertyValueKind.Null => null,
+        PropertyValueKind.Boolean => value.Boolean,
+        PropertyValueKind.Integer => value.Integer,
+        PropertyValueKind.Float => value.Float,
+        PropertyValueKind.Text => value.Text,
+        PropertyValueKind.List => new OracleList([.. value.List.Select(From)]),
+        _ => new OracleMap(value.Map.Select(entry => KeyValuePair.Create(entry.Key, From(entry.Value)))),
+    };
+
+    /// <summary>The value as the wire carries it; an element is its properties.</summary>
+    public static PropertyValue ToWire(object? value) => value switch
+    {
+        null => PropertyValue.Null,
+        bool boolean => PropertyValue.FromBoolean(boolean),
+        long integer => PropertyValue.FromInteger(integer),
+        double number => PropertyValue.FromFloat(number),
+        string text => PropertyValue.FromText(text),
+        OracleList list => PropertyValue.FromList([.. list.Items.Select(ToWire)]),
+        OracleMap map => PropertyValue.FromMap(map.Entries.Select(entry => KeyValuePair.Create(entry.Key, ToWire(entry.Value)))),
+        OracleElement element => PropertyValue.FromMap(element.Properties.Select(entry => KeyValuePair.Create(entry.Key, ToWire(entry.Value)))),
+        _ => throw new InvalidOperationException($"no value: {value.GetType()}"),
+    };
+
+    /// <summary>The name of a value's type, for messages.</summary>
+    internal static string TypeName(object? value) => value switch
+    {
+        null => "null",
+        bool => "boolean",
+        long => "integer",
+        double => "float",
+        string => "text",
+        OracleList => "list",
+        OracleMap => "map",
+        OracleElement { Kind: ElementKind.Node } => "node",
+        _ => "relation",
+    };
+
+    internal static bool IsNumber(object? value) => value is long or double;
+
+    internal static double ToDouble(object number) => number is long integer ? integer : (double)number;
+
+    /// <summary>A float as text: the shortest digits that read back, with a point even where they are whole.</summary>
+    internal static string FloatText(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            return double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+        }
+
+        if (Math.Abs(value) is not (0 or (>= 1e-3 and < 1e7)))
+        {
+            throw new NotSupportedException("the oracle does not write floats that need an exponent");
+        }
+
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        return text.Contains('.', StringComparison.Ordinal) ? text : text + ".0";
+    }
+}

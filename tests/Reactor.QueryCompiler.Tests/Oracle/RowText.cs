@@ -1,0 +1,72 @@
+using Reactor.Contracts.Changes;
+using Reactor.Contracts.Wire;
+
+namespace Reactor.QueryCompiler.Tests.Oracle;
+
+/// <summary>Rows as text in which different values differ: 1 and 1.0, 'null' and null, 0.0 and -0.0.</summary>
+internal static class RowText
+{
+    internal static string Of(IEnumerable<PropertyValue> row, bool sortLists) => string.Join(" | ", row.Select(value => Of(value, sortLists)));
+
+    /// <param name="value">Any value.</param>
+    /// <param name="sortLists">Whether the order in lists means nothing.</param>
+    internal static string Of(PropertyValue value, bool sortLists) => value.Kind switch
+    {
+        PropertyValueKind.Text => $"'{value.Text.Replace("'", "''", StringComparison.Ordinal)}'",
+        PropertyValueKind.Float => value.Float is 0 && double.IsNegative(value.Float) ? "-0.0"
+            : value.Float.ToString("R") is var text && text.All(character => char.IsAsciiDigit(character) || character == '-') ? $"{text}.0"
+            : text,
+        PropertyValueKind.List => List(value.List.Select(item => Of(item, sortLists)), sortLists),
+        PropertyValueKind.Map => $"{{{string.Join(", ", value.Map.Select(entry => $"{entry.Key}: {Of(entry.Value, sortLists)}"))}}}",
+        _ => value.ToString(),
+    };
+
+    internal static PropertyValue[] Values(ReadOnlySpan<byte> image, int columns)
+    {
+        var row = new PropertyValue[columns];
+        for (var i = 0; i < columns; i++)
+        {
+            row[i] = Value(new CellView(image, i * WireLayout.CellBytes));
+        }
+
+        return row;
+    }
+
+    private static string List(IEnumerable<string> items, bool sortLists) =>
+        $"[{string.Join(", ", sortLists ? items.Order(StringComparer.Ordinal) : items)}]";
+
+    private static PropertyValue Value(CellView cell)
+    {
+        switch (cell.Type)
+        {
+            case CellType.Null:
+                return PropertyValue.Null;
+            case CellType.Boolean:
+                return PropertyValue.FromBoolean(cell.Boolean);
+            case CellType.Integer:
+                return PropertyValue.FromInteger(cell.Integer);
+            case CellType.Float:
+                return PropertyValue.FromFloat(cell.Float);
+            case CellType.Text:
+                return PropertyValue.FromText(cell.Text);
+            case CellType.List:
+                var items = new PropertyValue[cell.Length];
+                for (var i = 0; i < items.Length; i++)
+                {
+                    items[i] = Value(cell.Element(i));
+                }
+
+                return PropertyValue.FromList([.. items]);
+            case CellType.Map:
+                var entries = new KeyValuePair<string, PropertyValue>[cell.Length];
+                for (var i = 0; i < entries.Length; i++)
+                {
+                    entries[i] = new(cell.Key(i).Text, Value(cell.Value(i)));
+                }
+
+                return PropertyValue.FromMap(entries);
+            default:
+                throw new InvalidOperationException($"a cell of type {cell.Type}");
+        }
+    }
+}
