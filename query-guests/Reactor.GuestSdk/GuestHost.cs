@@ -7,7 +7,7 @@ namespace Reactor.GuestSdk;
 /// <summary>The host as a guest sees it: two boxes of bytes, a clock, a seed, and four things to say.</summary>
 /// <remarks>
 /// A guest calls <see cref="Ready"/> once, then reads <see cref="Command"/> and answers each with <see cref="Done"/>, which returns with
-/// the next one. Hand-written guests use <see cref="GuestProgram"/>, which is that loop. Only the main thread may use it.
+/// the next one. Most guests use <see cref="GuestProgram"/> or <see cref="QueryGuest"/>, which are that loop. Only the main thread may use it.
 /// </remarks>
 public sealed class GuestHost
 {
