@@ -1,0 +1,392 @@
+/*
+ * What the C library answers inside a .NET guest without leaving it.
+ *
+ * The NativeAOT runtime is an ordinary Linux program: around every garbage collection it asks for the time, for memory limits, for
+ * barriers, and it changes the protection of heap pages. In a micro-VM each of these would be an exit to the host, tens of
+ * microseconds each. The linker replaces the calls below (--wrap=NAME sends every reference to NAME here, and __real_NAME is the
+ * original), so that a guest in its steady state makes no system call at all, collections included.
+ *
+ * The rules each stub keeps:
+ *   - it gives an answer the host would give too: one processor, private anonymous memory, the batch's clock, no files;
+ *   - what the host alone knows (size of memory) is asked for once and remembered; that happens while the guest boots, before its
+ *     snapshot, so all clones know it;
+ *   - what it does not understand goes to the original, so that the host sees it, and refuses it by name if it must.
+ *
+ * Everything here runs on one virtual CPU whose host switches threads only inside system calls: no lock is needed.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <malloc.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <sys/sysinfo.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+/* docs/abi.md, section 2. */
+#define MAILBOX_AUXV_TYPE 0x52435452UL
+#define MAILBOX_CLOCK 0x50
+
+/* ---- Start: one heap arena, and memory that is never given back. ------------------------------------------------------------------ */
+
+__attribute__((constructor)) static void configure_malloc(void)
+{
+    mallopt(M_ARENA_MAX, 1);                 /* a second thread would reserve 128 MiB of addresses for an arena of its own */
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);      /* large blocks from the heap too: no mmap and munmap pair per block */
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);      /* freed memory stays with the guest */
+    mallopt(M_TOP_PAD, 1 << 20);             /* grow by at least 1 MiB at a time */
+}
+
+/* ---- Memory: committed once, in large steps, and never given back. ------------------------------------------------------------------ */
+
+/*
+ * The GC reserves address space (mmap with PROT_NONE), makes pieces of 4 KiB and more usable when it needs them (mprotect), and gives
+ * them back when it does not (mmap with PROT_NONE over them). Here a piece is asked of the host once, widened to 2 MiB, which is the
+ * host's own step; giving back only zeroes it, which is what the GC relies on when it uses the piece again. So a heap that has stopped
+ * growing makes no call, and the host's count of committed memory is the largest extent the heap ever had.
+ */
+#define CHUNK_SHIFT 21
+#define CHUNK_BYTES (1UL << CHUNK_SHIFT)
+#define MAX_RESERVATIONS 64
+#define MAX_CHUNKS (1 << 17) /* 256 GiB of reserved addresses in all */
+
+struct reservation
+{
+    uintptr_t start;      /* first byte; start == end when the entry is free */
+    uintptr_t end;        /* one past the last byte */
+    uintptr_t first_chunk; /* number (address / 2 MiB) of the chunk that bit first_bit stands for */
+    size_t first_bit;
+};
+
+static struct reservation reservations[MAX_RESERVATIONS];
+static int reservation_count;
+static uint8_t committed[MAX_CHUNKS / 8];
+static size_t committed_bits_used;
+
+static void remember_reservation(uintptr_t start, size_t length)
+{
+    uintptr_t first_chunk = start >> CHUNK_SHIFT;
+    size_t chunks = ((start + length - 1) >> CHUNK_SHIFT) - first_chunk + 1;
+    if (reservation_count < MAX_RESERVATIONS && committed_bits_used + chunks <= MAX_CHUNKS)
+    {
+        reservations[reservation_count++] = (struct reservation){ start, start + length, first_chunk, committed_bits_used };
+        committed_bits_used += chunks;
+    } /* else: its commits go to the host one by one, which is slower and as right */
+}
+
+static struct reservation *find_reservation(uintptr_t start, size_t length)
+{
+    for (int i = 0; i < reservation_count; i++)
+    {
+        if (start >= reservations[i].start && start < reservations[i].end && length <= reservations[i].end - start)
+        {
+            return &reservations[i];
+        }
+    }
+
+    return NULL;
+}
+
+int __real_mprotect(void *address, size_t length, int protection);
+
+static int commit(const struct reservation *reservation, uintptr_t start, size_t length)
+{
+    for (uintptr_t chunk = start >> CHUNK_SHIFT; chunk <= (start + length - 1) >> CHUNK_SHIFT; chunk++)
+    {
+        size_t bit = reservation->first_bit + (chunk - reservation->first_chunk);
+        if (committed[bit / 8] & (1 << bit % 8))
+        {
+            continue;
+        }
+
+        uintptr_t from = chunk << CHUNK_SHIFT, to = from + CHUNK_BYTES;
+        from = from < reservation->start ? reservation->start : from;
+        to = to > reservation->end ? reservation->end : to;
+        if (__real_mprotect((void *)from, to - from, PROT_READ | PROT_WRITE) != 0)
+        {
+            return -1; /* the limit is reached: the GC collects, or throws OutOfMemoryException */
+        }
+
+        committed[bit / 8] |= (uint8_t)(1 << bit % 8);
+    }
+
+    return 0;
+}
+
+void *__real_mmap64(void *address, size_t length, int protection, int flags, int file, off_t offset);
+
+void *__wrap_mmap64(void *address, size_t length, int protection, int flags, int file, off_t offset)
+{
+    if (protection != PROT_NONE || !(flags & MAP_ANONYMOUS))
+    {
+        return __real_mmap64(address, length, protection, flags, file, offset);
+    }
+
+    if (flags & MAP_FIXED)
+    {
+        return memset(address, 0, length);
+    }
+
+    void *result = __real_mmap64(address, length, protection, flags, file, offset);
+    if (result != MAP_FAILED && length != 0)
+    {
+        remember_reservation((uintptr_t)result, length);
+    }
+
+    return result;
+}
+
+int __real_munmap(void *address, size_t length);
+
+/* The GC reserves more than it needs and unmaps both ends to get at aligned addresses. */
+int __wrap_munmap(void *address, size_t length)
+{
+    uintptr_t start = (uintptr_t)address, end = start + length;
+    struct reservation *reservation = find_reservation(start, length);
+    if (reservation != NULL)
+    {
+        if (start == reservation->start)
+        {
+            reservation->start = end;
+        }
+        else
+        {
+            reservation->end = start; /* what may lie behind a hole is forgotten: its commits go to the host one by one */
+        }
+    }
+
+    return __real_munmap(address, length);
+}
+
+/* Memory is readable and writable from its commit on; only a wish for executable memory is the host's to refuse. */
+int __wrap_mprotect(void *address, size_t length, int protection)
+{
+    if (protection & PROT_EXEC)
+    {
+        return __real_mprotect(address, length, protection);
+    }
+
+    if (!(protection & PROT_WRITE) || length == 0)
+    {
+        return 0;
+    }
+
+    /* What was not reserved here was never without access: static data, or memory mapped for use. */
+    const struct reservation *reservation = find_reservation((uintptr_t)address, length);
+    return reservation == NULL ? __real_mprotect(address, length, protection) : commit(reservation, (uintptr_t)address, length);
+}
+
+/* Advice is not taken, except for MADV_DONTNEED: its contract is that the range reads as zeroes afterwards. */
+int __wrap_madvise(void *address, size_t length, int advice)
+{
+    if (advice == MADV_DONTNEED)
+    {
+        memset(address, 0, length);
+    }
+
+    return 0;
+}
+
+/* ---- Time: the clock of the batch. -------------------------------------------------------------------------------------------------- */
+
+static int64_t batch_clock_ns(void)
+{
+    static const volatile int64_t *clock_ns;
+    if (clock_ns == NULL)
+    {
+        unsigned long mailbox = getauxval(MAILBOX_AUXV_TYPE);
+        if (mailbox == 0)
+        {
+            return 0; /* started as a process: the SDK says so and ends the program */
+        }
+
+        clock_ns = (const volatile int64_t *)(mailbox + MAILBOX_CLOCK);
+    }
+
+    return *clock_ns;
+}
+
+/*
+ * Wall time is the clock of the batch and stands still within it. The other clocks follow it, never go back, and move on by a
+ * microsecond each time they are read: the runtime measures intervals with them, and at its start spins until one has passed.
+ */
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
+{
+    static int64_t monotonic_ns;
+    int64_t now_ns = batch_clock_ns();
+    if (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE)
+    {
+        monotonic_ns = now_ns > monotonic_ns ? now_ns : monotonic_ns + 1000;
+        now_ns = monotonic_ns;
+    }
+
+    time->tv_sec = now_ns / 1000000000;
+    time->tv_nsec = now_ns % 1000000000;
+    if (time->tv_nsec < 0) /* before 1970 */
+    {
+        time->tv_nsec += 1000000000;
+        time->tv_sec--;
+    }
+
+    return 0;
+}
+
+int __wrap_clock_getres(clockid_t clock, struct timespec *resolution)
+{
+    (void)clock;
+    if (resolution != NULL)
+    {
+        resolution->tv_sec = 0;
+        resolution->tv_nsec = 1;
+    }
+
+    return 0;
+}
+
+int __wrap_gettimeofday(struct timeval *time, void *zone)
+{
+    (void)zone;
+    struct timespec now;
+    __wrap_clock_gettime(CLOCK_REALTIME, &now);
+    time->tv_sec = now.tv_sec;
+    time->tv_usec = now.tv_nsec / 1000;
+    return 0;
+}
+
+time_t __wrap_time(time_t *result)
+{
+    struct timespec now;
+    __wrap_clock_gettime(CLOCK_REALTIME, &now);
+    if (result != NULL)
+    {
+        *result = now.tv_sec;
+    }
+
+    return now.tv_sec;
+}
+
+/* ---- Limits: one processor; the size of memory is the host's answer, asked for once. -------------------------------------------------- */
+
+int __real_sysinfo(struct sysinfo *info);
+
+int __wrap_sysinfo(struct sysinfo *info)
+{
+    static struct sysinfo answer;
+    if (answer.mem_unit == 0 && __real_sysinfo(&answer) != 0)
+    {
+        return -1;
+    }
+
+    *info = answer;
+    return 0;
+}
+
+long __real_sysconf(int name);
+
+long __wrap_sysconf(int name)
+{
+    struct sysinfo info;
+    switch (name)
+    {
+        case _SC_NPROCESSORS_CONF:
+        case _SC_NPROCESSORS_ONLN:
+            return 1;
+        case _SC_PHYS_PAGES:
+            return __wrap_sysinfo(&info) == 0 ? (long)(info.totalram * info.mem_unit / 4096) : -1;
+        case _SC_AVPHYS_PAGES:
+            return __wrap_sysinfo(&info) == 0 ? (long)(info.freeram * info.mem_unit / 4096) : -1;
+        default:
+            return __real_sysconf(name);
+    }
+}
+
+int __real_getrlimit64(__rlimit_resource_t resource, struct rlimit64 *limit);
+
+/* The GC asks for the limit of address space at every collection. There is none: its heap limit is what counts. */
+int __wrap_getrlimit64(__rlimit_resource_t resource, struct rlimit64 *limit)
+{
+    if (resource == RLIMIT_AS)
+    {
+        limit->rlim_cur = limit->rlim_max = RLIM64_INFINITY;
+        return 0;
+    }
+
+    return __real_getrlimit64(resource, limit);
+}
+
+int __wrap_sched_getaffinity(pid_t process, size_t size, cpu_set_t *set)
+{
+    (void)process;
+    CPU_ZERO_S(size, set);
+    CPU_SET_S(0, size, set);
+    return 0;
+}
+
+int __wrap_sched_getcpu(void)
+{
+    return 0;
+}
+
+/* ---- Files and kernel calls the runtime probes for. ----------------------------------------------------------------------------------- */
+
+/* There are no files. (The C library's own reading of /proc/self/maps for the bounds of the main stack does not come through here.) */
+FILE *__wrap_fopen64(const char *path, const char *mode)
+{
+    (void)path;
+    (void)mode;
+    errno = ENOENT;
+    return NULL;
+}
+
+DIR *__wrap_opendir(const char *path)
+{
+    (void)path;
+    errno = ENOENT;
+    return NULL;
+}
+
+int __wrap_statfs64(const char *path, struct statfs64 *status)
+{
+    (void)path;
+    (void)status;
+    errno = ENOENT;
+    return -1;
+}
+
+long __real_syscall(long number, ...);
+
+/* membarrier(2) orders the memory accesses of other processors, of which there are none: offered and done. NUMA does not exist. */
+long __wrap_syscall(long number, ...)
+{
+    va_list list;
+    va_start(list, number);
+    long a = va_arg(list, long), b = va_arg(list, long), c = va_arg(list, long);
+    long d = va_arg(list, long), e = va_arg(list, long), f = va_arg(list, long);
+    va_end(list);
+
+    switch (number)
+    {
+        case SYS_membarrier:
+        {
+            const long query = 0, private_expedited = 1 << 3, register_private_expedited = 1 << 4;
+            return a == query ? private_expedited | register_private_expedited : 0;
+        }
+
+        case SYS_get_mempolicy:
+        case SYS_mbind:
+            errno = ENOSYS;
+            return -1;
+        default:
+            return __real_syscall(number, a, b, c, d, e, f);
+    }
+}
