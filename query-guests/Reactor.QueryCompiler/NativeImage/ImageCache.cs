@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+
+namespace Reactor.QueryCompiler.NativeImage;
+
+/// <summary>Built guest images in a directory, kept by what they were built from. Any number of processes may share one.</summary>
+/// <remarks>
+/// An image is one file, <c>KEY.HASH.elf</c>: its key and the SHA-256 of its bytes. It is moved into place complete, and its bytes are hashed
+/// again whenever it is taken out; one that does not match is deleted and counts as absent. A file's time stamp is its last use; when the
+/// directory grows beyond its bound, the images unused for longest go.
+/// </remarks>
+public sealed class ImageCache
+{
+    /// <summary>Bytes of images a cache keeps unless told otherwise: 1 GiB, about 200 images.</summary>
+    public const long DefaultMaxBytes = 1L << 30;
+
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
+
+    private readonly string _building;
+    private readonly long _maxBytes;
+
+    /// <summary>Opens a cache, making its directory if there is none.</summary>
+    /// <param name="directory">Where; null for <see cref="DefaultDirectory"/>.</param>
+    /// <param name="maxBytes">Bytes of images it keeps, more than 0. The newest image is kept whatever its size.</param>
+    /// <exception cref="IOException">The directory cannot be made.</exception>
+    public ImageCache(string? directory = null, long maxBytes = DefaultMaxBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
+        ImagesDirectory = Path.Combine(directory ?? DefaultDirectory, "images");
+        _building = Path.Combine(directory ?? DefaultDirectory, "building");
+        _maxBytes = maxBytes;
+        Directory.CreateDirectory(ImagesDirectory);
+        Directory.CreateDirectory(_building);
+    }
+
+    /// <summary><c>$XDG_CACHE_HOME/reactor</c>, or <c>~/.cache/reactor</c>.</summary>
+    public static string DefaultDirectory =>
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache)
+            ? Path.Combine(cache, "reactor")
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "reactor");
+
+    /// <summary>The directory of the images.</summary>
+    public string ImagesDirectory { get; }
+
+    /// <summary>Takes an image out, if there is an intact one.</summary>
+    /// <param name="key">64 hexadecimal digits.</param>
+    /// <param name="image">The file and its hash.</param>
+    internal bool TryGet(string key, out (string Path, string ContentHash) image)
+    {
+        foreach (string path in Directory.EnumerateFiles(ImagesDirectory, key + ".*.elf"))
+        {
+            string hash = Path.GetFileName(path)[(key.Length + 1)..^".elf".Length];
+            if (TryHash(path) == hash)
+            {
+                TouchOrIgnore(path);
+                image = (path, hash);
+                return true;
+            }
+
+            File.Delete(path);
+        }
+
+        image = default;
+        return false;
+    }
+
+    /// <summary>A fresh directory to build in, on the same file system as the images. The caller deletes it.</summary>
+    internal DirectoryInfo CreateBuildDirectory() => Directory.CreateDirectory(Path.Combine(_building, Guid.NewGuid().ToString("N")));
+
+    /// <summary>Moves a complete image in; one that is there already under this key is replaced.</summary>
+    /// <param name="key">64 hexadecimal digits.</param>
+    /// <param name="file">The image, in a directory of <see cref="CreateBuildDirectory"/>.</param>
+    internal (string Path, string ContentHash) Add(string key, string file)
+    {
+        string hash = TryHash(file) ?? throw new FileNotFoundException("The image to keep is not there.", file);
+        string path = Path.Combine(ImagesDirectory, $"{key}.{hash}.elf");
+        File.Move(file, path, overwrite: true);
+        TouchOrIgnore(path);
+        Prune(keep: path);
+        return (path, hash);
+    }
+
+    private void Prune(string keep)
+    {
+        FileInfo[] images = [.. new DirectoryInfo(ImagesDirectory).EnumerateFiles("*.elf").OrderByDescending(file => file.LastWriteTimeUtc)];
+        long bytes = 0;
+        foreach (FileInfo image in images)
+        {
+            bytes += image.Length;
+            if (bytes > _maxBytes && image.FullName != keep)
+            {
+                image.Delete();
+            }
+        }
+
+        // What a killed process left behind.
+        foreach (DirectoryInfo abandoned in new DirectoryInfo(_building).EnumerateDirectories())
+        {
+            if (DateTime.UtcNow - abandoned.LastWriteTimeUtc > AbandonedAfter)
+            {
+                abandoned.Delete(recursive: true);
+            }
+        }
+    }
+
+    /// <summary>The file's hash, or null when another process has just pruned it.</summary>
+    private static string? TryHash(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static void TouchOrIgnore(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (IOException)
+        {
+            // Pruned meanwhile, or a directory that is only readable: the order of pruning is worth no failure.
+        }
+        catch (UnauthorizedAccessException)
+        {
+        }
+    }
+}
