@@ -21,7 +21,7 @@ public sealed partial class ReferenceTests
     {
         ["Reactor.Ingest.Kafka"] = ["Reactor.Ingest"],
         ["Reactor.Ingest.EventHubs"] = ["Reactor.Ingest"],
-        ["Reactor.QueryCompiler"] = ["Reactor.Cypher", "Reactor.QueryRuntime"],
+        ["Reactor.QueryCompiler"] = ["Reactor.Cypher", "Reactor.GuestSdk", "Reactor.QueryRuntime"],
         ["Reactor.GuestSdk"] = ["Reactor.QueryRuntime"],
         ["Reactor.Cli"] = ["Reactor.Engine", "Reactor.Reactions", "Reactor.Resources"],
     };
