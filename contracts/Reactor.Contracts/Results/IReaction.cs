@@ -11,7 +11,7 @@ public interface IReaction : IAsyncDisposable
     Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>Delivers and returns when the receiver has acknowledged everything. Retries by itself, for as long as it takes.</summary>
-    /// <param name="delivery">Results of one query, in order.</param>
+    /// <param name="delivery">Results of one query, in order. Its batch is used again when the returned task has completed: copy what is kept.</param>
     /// <param name="cancellationToken">Stops the attempt: what was not acknowledged is delivered again later.</param>
     /// <exception cref="OperationCanceledException">The engine stops.</exception>
     /// <exception cref="ReactionException">The receiver refuses for good.</exception>

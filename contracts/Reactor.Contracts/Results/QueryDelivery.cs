@@ -2,7 +2,7 @@ using Reactor.Contracts.Queries;
 
 namespace Reactor.Contracts.Results;
 
-/// <summary>Results of one query on their way to a reaction, in order. Immutable: many reactions share one.</summary>
+/// <summary>Results of one query on their way to a reaction, in order. Many reactions read one at the same time; none may keep it (<see cref="IReaction.DeliverAsync"/>).</summary>
 /// <param name="Query">The query: its name and columns.</param>
 /// <param name="Epoch">Which life of the query the sequence numbers belong to, from 1.</param>
 /// <param name="FirstSequence">Sequence number of the first diff (or of the signal); the others follow by one.</param>

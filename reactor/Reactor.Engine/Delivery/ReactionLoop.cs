@@ -7,7 +7,7 @@ namespace Reactor.Engine.Delivery;
 /// <summary>Delivers the results of one query to one reaction, in order. One loop per pair.</summary>
 internal sealed partial class ReactionLoop
 {
-    private readonly Channel<QueryDelivery> _deliveries;
+    private readonly Channel<PendingDelivery> _deliveries;
     private readonly IReaction _reaction;
     private readonly ILogger _logger;
 
@@ -19,7 +19,7 @@ internal sealed partial class ReactionLoop
     {
         _reaction = reaction;
         _logger = logger;
-        _deliveries = Channel.CreateBounded<QueryDelivery>(new BoundedChannelOptions(capacityDeliveries)
+        _deliveries = Channel.CreateBounded<PendingDelivery>(new BoundedChannelOptions(capacityDeliveries)
         {
             FullMode = BoundedChannelFullMode.Wait,
             SingleReader = true,
@@ -28,7 +28,7 @@ internal sealed partial class ReactionLoop
     }
 
     /// <summary>Where the query's pump writes; completed by it.</summary>
-    public ChannelWriter<QueryDelivery> Deliveries => _deliveries.Writer;
+    public ChannelWriter<PendingDelivery> Deliveries => _deliveries.Writer;
 
     /// <summary>Runs until the query's results end. A reaction that refuses for good is left out from then on; the query goes on.</summary>
     /// <param name="started">Completes when the reaction can be reached.</param>
@@ -39,19 +39,21 @@ internal sealed partial class ReactionLoop
         await started;
         await foreach (var delivery in _deliveries.Reader.ReadAllAsync(cancellationToken))
         {
-            if (refused)
-            {
-                continue;
-            }
-
             try
             {
-                await _reaction.DeliverAsync(delivery, cancellationToken);
+                if (!refused)
+                {
+                    await _reaction.DeliverAsync(delivery.Delivery, cancellationToken);
+                }
             }
             catch (ReactionException refusal)
             {
                 refused = true;
-                LogRefused(refusal, _reaction.Name, delivery.Query.Name);
+                LogRefused(refusal, _reaction.Name, delivery.Delivery.Query.Name);
+            }
+            finally
+            {
+                delivery.Release();
             }
         }
     }

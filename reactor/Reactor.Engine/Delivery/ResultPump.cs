@@ -10,7 +10,7 @@ namespace Reactor.Engine.Delivery;
 /// One task per query, so that order is kept.
 /// </summary>
 internal sealed class ResultPump(
-    QueryManifest query, long epoch, ChannelReader<InstanceResults> results, IReadOnlyList<ChannelWriter<QueryDelivery>> reactions)
+    QueryManifest query, long epoch, ChannelReader<InstanceResults> results, BatchPool pool, IReadOnlyList<ChannelWriter<PendingDelivery>> reactions)
 {
     private static readonly ResultBatch NoDiffs = new(0);
     private RowCounts _counts;
@@ -51,23 +51,30 @@ internal sealed class ResultPump(
     }
 
     private Task SignalAsync(ResultSignal signal, CancellationToken cancellationToken) =>
-        DeliverAsync(new QueryDelivery(query, epoch, ++_sequence, signal, NoDiffs), cancellationToken);
+        DeliverAsync(new PendingDelivery(new QueryDelivery(query, epoch, ++_sequence, signal, NoDiffs), reactions.Count, pool: null), cancellationToken);
 
     private async Task SendAsync(ResultBatch batch, CancellationToken cancellationToken)
     {
-        if (batch.DiffCount == 0)
+        if (batch.DiffCount == 0 || reactions.Count == 0)
         {
+            Count(batch);
+            pool.Return(batch);
             return;
         }
 
-        Results.Apply(batch, ref _counts);
         var delivery = new QueryDelivery(query, epoch, _sequence + 1, ResultSignal.None, batch);
-        _sequence += batch.DiffCount;
-        Volatile.Write(ref _diffs, _diffs + batch.DiffCount);
-        await DeliverAsync(delivery, cancellationToken);
+        Count(batch);
+        await DeliverAsync(new PendingDelivery(delivery, reactions.Count, pool), cancellationToken);
     }
 
-    private async Task DeliverAsync(QueryDelivery delivery, CancellationToken cancellationToken)
+    private void Count(ResultBatch batch)
+    {
+        Results.Apply(batch, ref _counts);
+        _sequence += batch.DiffCount;
+        Volatile.Write(ref _diffs, _diffs + batch.DiffCount);
+    }
+
+    private async Task DeliverAsync(PendingDelivery delivery, CancellationToken cancellationToken)
     {
         foreach (var reaction in reactions)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Reactor.Contracts.Results;
 
 namespace Reactor.Engine.Delivery;
@@ -36,7 +37,7 @@ internal sealed class ResultTable
                     }
                     else
                     {
-                        _rows[row.Identity] = row.AfterImage.ToArray();
+                        Set(row.Identity, row.AfterImage);
                         counts.Added += row.Change == RowChange.Added ? 1 : 0;
                         counts.Updated += row.Change == RowChange.Updated ? 1 : 0;
                     }
@@ -50,7 +51,21 @@ internal sealed class ResultTable
     {
         lock (_gate)
         {
-            return [.. _rows.OrderBy(row => row.Key).Select(row => row.Value)];
+            return [.. _rows.OrderBy(row => row.Key).Select(row => row.Value.ToArray())];
+        }
+    }
+
+    /// <summary>Most updates keep the length of a row's image: then its array is written again.</summary>
+    private void Set(UInt128 identity, ReadOnlySpan<byte> image)
+    {
+        ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, identity, out _);
+        if (kept?.Length == image.Length)
+        {
+            image.CopyTo(kept);
+        }
+        else
+        {
+            kept = image.ToArray();
         }
     }
 }

@@ -124,14 +124,15 @@ public sealed partial class ReactorEngine : IAsyncDisposable
             SingleReader = true,
             SingleWriter = true,
         });
+        var pool = new BatchPool();
         var limits = new InstanceLimits(query.Settings.UnitDeadline, _options.MaxAhead);
-        var instance = new QueryInstance(query.Manifest, guests.Create(query.Manifest), queues, results.Writer, time, limits);
+        var instance = new QueryInstance(query.Manifest, guests.Create(query.Manifest, query.Settings), queues, results.Writer, pool, time, limits);
         var scheduled = new ScheduledInstance(instance, _threads[_queries.Count % _threads.Count], _stopping.Token);
         var loops = _reactions
             .Where(binding => binding.Queries.Contains(query.Manifest.Name, StringComparer.Ordinal))
             .Select(binding => (binding.Reaction, new ReactionLoop(binding.Reaction, _options.Deliveries, _logger)))
             .ToArray();
-        var pump = new ResultPump(query.Manifest, epoch: 1, results.Reader, [.. loops.Select(loop => loop.Item2.Deliveries)]);
+        var pump = new ResultPump(query.Manifest, epoch: 1, results.Reader, pool, [.. loops.Select(loop => loop.Item2.Deliveries)]);
         return new RunningQuery(query.Manifest.Name, queues, scheduled, pump, loops);
     }
 

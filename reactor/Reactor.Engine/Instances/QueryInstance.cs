@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Reactor.Contracts.Guests;
 using Reactor.Contracts.Queries;
 using Reactor.Contracts.Results;
+using Reactor.Engine.Delivery;
 
 namespace Reactor.Engine.Instances;
 
@@ -15,11 +16,12 @@ internal sealed class QueryInstance : IDisposable
     private readonly UnitFeeder _feeder;
     private readonly ResultValidator _validator;
     private readonly ChannelWriter<InstanceResults> _results;
+    private readonly BatchPool _pool;
     private readonly TimeSpan _deadline;
     private readonly IReadOnlyList<SubscriptionQueue> _queues;
     private byte[] _outboxCopy = new byte[64 * 1024];
     private InstanceResults? _unsent;
-    private ResultBatch _batch = new();
+    private ResultBatch _batch;
     private bool _opened;
 
     /// <summary>Makes an instance around a fresh guest, which it owns.</summary>
@@ -28,6 +30,7 @@ internal sealed class QueryInstance : IDisposable
         IGuestInstance guest,
         IReadOnlyList<SubscriptionQueue> queues,
         ChannelWriter<InstanceResults> results,
+        BatchPool pool,
         TimeProvider time,
         InstanceLimits limits)
     {
@@ -37,6 +40,8 @@ internal sealed class QueryInstance : IDisposable
         _feeder = new UnitFeeder(manifest, queues, time, limits.MaxAhead);
         _validator = new ResultValidator(manifest.Columns.Count);
         _results = results;
+        _pool = pool;
+        _batch = pool.Rent();
         _deadline = limits.EntryDeadline;
     }
 
@@ -184,7 +189,7 @@ internal sealed class QueryInstance : IDisposable
         }
 
         var full = new InstanceResults(_batch, completesBootstrap);
-        _batch = new ResultBatch(Math.Max(4096, _batch.Length));
+        _batch = _pool.Rent();
         if (_results.TryWrite(full))
         {
             return RunOutcome.MoreWaiting;

@@ -1,5 +1,6 @@
 using Reactor.Contracts.Guests;
 using Reactor.Contracts.Queries;
+using Reactor.Contracts.Resources;
 
 namespace Reactor.Engine.Isolation;
 
@@ -11,5 +12,6 @@ public interface IGuestProvider : IDisposable
 
     /// <summary>A fresh guest for a query, not yet opened. Thread-safe.</summary>
     /// <param name="query">The query it will become.</param>
-    IGuestInstance Create(QueryManifest query);
+    /// <param name="settings">Its memory limit.</param>
+    IGuestInstance Create(QueryManifest query, QueryRuntimeSettings settings);
 }

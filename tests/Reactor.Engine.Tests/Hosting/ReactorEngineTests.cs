@@ -127,7 +127,7 @@ public sealed class ReactorEngineTests
     {
         public string Isolation => "inprocess";
 
-        public IGuestInstance Create(QueryManifest query) => new InProcessGuest(_ => new EchoQuery(), seed: 1);
+        public IGuestInstance Create(QueryManifest query, QueryRuntimeSettings settings) => new InProcessGuest(_ => new EchoQuery(), seed: 1);
 
         public void Dispose()
         {
