@@ -40,7 +40,7 @@ __attribute__((noinline, used)) static void act(struct reactor_mailbox *box)
     switch (box->argument) {
     case 1: __asm__ volatile("ud2"); break;
     case 2: *(volatile int *)0 = 1; break;
-    case 3: zero = 1 / zero; break;
+    case 3: __asm__ volatile("xor %%ecx, %%ecx; idivl %%ecx" ::: "eax", "ecx", "edx"); break;
     case 4: for (;;) { } break;
     case 5: exhaust(1 << 20); break;
     case 6: reactor_done(box->outbox_capacity + 1); break;
@@ -73,6 +73,9 @@ __attribute__((noinline, used)) static void act(struct reactor_mailbox *box)
     case 32: syscall(SYS_futex, &zero, 0, 0, 0, 0, 0); break;
     case 33: __asm__ volatile("int3"); break;
     case 34: __asm__ volatile("mov $0, %%ecx; rdmsr" ::: "eax", "ecx", "edx"); break;
+    case 35: __asm__ volatile("outb %%al, $0xE0" :: "a"(39)); break;
+    case 36: __asm__ volatile("jmp *%1" :: "c"(0x8000000000000000ull), "r"(0x7F0000001100ull), "a"(39) : "r11"); break;
+    case 37: __asm__ volatile("outb %%al, %%dx" :: "a"(2), "d"(0x510)); break;
     default: reactor_fail("no such misdeed");
     }
 }
