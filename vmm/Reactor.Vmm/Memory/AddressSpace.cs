@@ -4,12 +4,12 @@ namespace Reactor.Vmm.Memory;
 
 /// <summary>A guest's virtual memory: which ranges it was given, which of their 2 MiB pages are present, and its limit.</summary>
 /// <remarks>
-/// <para>A range given out (<see cref="Map"/>, <see cref="SetBreak"/>) is address space only. A 2 MiB page of it gets a frame when the guest, or
-/// the host on its behalf, first touches it; that is when it counts. Frames are never taken back: memory the guest returns reads zero and,
+/// <para>A range given out (<see cref="Map"/>, <see cref="SetBreak"/>) is address space only. A 2 MiB page of it gets a frame when the guest
+/// asks for it (<see cref="CommitRange"/>), or when it or the host on its behalf first touches it; that is when it counts. Frames are never taken back: memory the guest returns reads zero and,
 /// where the backing allows, goes back to the host, while the page stays present.</para>
 /// <para>Protection is per 2 MiB page and fixed when the page becomes present: text is read and execute, constants are read-only, all else
 /// is read and write. A range asked for without any access becomes accessible when touched, because guests are linked with
-/// mprotect(2) as a no-op; guard pages are the ranges that are never given out.</para>
+/// a mprotect(2) that calls the host as little as it can; guard pages are the ranges that are never given out.</para>
 /// </remarks>
 internal sealed class AddressSpace
 {
@@ -89,7 +89,7 @@ internal sealed class AddressSpace
         ulong alignment = isStack || length >= frame ? frame : GuestLayout.PageBytes;
         if (!_regions.TryFindGap(GuestLayout.MappingStart, GuestLayout.MappingEnd, length + guard, alignment, out ulong start)
             || (isStack && !_regions.TryAdd(new Region(start, start + guard, RegionKind.Guard)))
-            || !_regions.TryAdd(new Region(start + guard, start + guard + length, RegionKind.Mapping)))
+            || !_regions.TryAdd(new Region(start + guard, start + guard + length, isStack ? RegionKind.ThreadStack : RegionKind.Mapping)))
         {
             WasRefused = true;
             return null;
@@ -201,6 +201,47 @@ internal sealed class AddressSpace
 
         _break = end;
         return new GuestAddress(end);
+    }
+
+    /// <summary>mprotect(2) for writing: what was reserved becomes memory, all of it or nothing. Stacks stay reservations.</summary>
+    /// <returns><see langword="false"/> when part of the range was never given out, or the guest has used up its memory.</returns>
+    internal bool CommitRange(GuestAddress start, ulong length)
+    {
+        if (!TryRoundUp(ref length) || start.Value + length < start.Value || !_regions.IsCovered(start.Value, start.Value + length))
+        {
+            return false;
+        }
+
+        _ = _regions.TryFind(start.Value, out Region region);
+        if (region.Kind != RegionKind.Mapping)
+        {
+            return true;
+        }
+
+        ulong frame = (ulong)GuestLayout.FrameBytes;
+        ulong first = GuestLayout.AlignDown(start.Value, frame);
+        ulong end = start.Value + length;
+        long missing = 0;
+        for (ulong page = first; page < end; page += frame)
+        {
+            missing += _tables.TryTranslate(page, out _, out _) ? 0 : 1;
+        }
+
+        if (missing > _frameLimit - _frames)
+        {
+            WasRefused = true;
+            return false;
+        }
+
+        for (ulong page = first; page < end; page += frame)
+        {
+            if (!_tables.TryTranslate(page, out _, out _) && !MapFrames(page, 1, PageAccess.ReadWrite))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Makes the 2 MiB page around an address present, if it was given out.</summary>

@@ -18,6 +18,9 @@ internal enum RegionKind
     /// <summary>Handed out by mmap(2).</summary>
     Mapping,
 
+    /// <summary>Handed out by mmap(2) for the stack of a thread.</summary>
+    ThreadStack,
+
     /// <summary>Kept free below a thread's stack, so that an overflow faults.</summary>
     Guard,
 }

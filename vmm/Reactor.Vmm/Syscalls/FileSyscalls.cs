@@ -13,6 +13,12 @@ internal static class FileSyscalls
     private const int MaxVectors = 1024;
     private const ulong OpenAccessMask = 3;
     private const ulong OpenCreate = 0x40;
+    private const ulong ControlDuplicate = 0;
+    private const ulong ControlGetDescriptorFlags = 1;
+    private const ulong ControlSetDescriptorFlags = 2;
+    private const ulong ControlGetStatusFlags = 3;
+    private const ulong ControlDuplicateCloseOnExec = 1030;
+    private const long WriteOnly = 1;
     private const int StatusBytes = 144;
     private const uint CharacterDevice = 0x2190;
     private const uint ReadOnlyFile = 0x8124;
@@ -29,11 +35,11 @@ internal static class FileSyscalls
     }
 
     internal static long Write(GuestProcess process, in VcpuRegisters arguments) =>
-        arguments.Rdi is 1 or 2 ? Log(process, arguments.Rsi, arguments.Rdx) : Errno.BadDescriptor;
+        process.Files.IsLog((long)arguments.Rdi) ? Log(process, arguments.Rsi, arguments.Rdx) : Errno.BadDescriptor;
 
     internal static long WriteVector(GuestProcess process, in VcpuRegisters arguments)
     {
-        if (arguments.Rdi is not (1 or 2))
+        if (!process.Files.IsLog((long)arguments.Rdi))
         {
             return Errno.BadDescriptor;
         }
@@ -75,6 +81,18 @@ internal static class FileSyscalls
     internal static long Close(GuestProcess process, in VcpuRegisters arguments) =>
         process.Files.Close((long)arguments.Rdi) ? 0 : Errno.BadDescriptor;
 
+    internal static long Duplicate(GuestProcess process, in VcpuRegisters arguments) => process.Files.Duplicate((long)arguments.Rdi);
+
+    internal static long Control(GuestProcess process, in VcpuRegisters arguments) => arguments.Rsi switch
+    {
+        ControlDuplicate or ControlDuplicateCloseOnExec => process.Files.Duplicate((long)arguments.Rdi),
+        ControlGetDescriptorFlags or ControlSetDescriptorFlags => process.Files.IsOpen((long)arguments.Rdi) ? 0 : Errno.BadDescriptor,
+        ControlGetStatusFlags => !process.Files.IsOpen((long)arguments.Rdi) ? Errno.BadDescriptor
+            : process.Files.IsLog((long)arguments.Rdi) ? WriteOnly
+            : 0,
+        _ => Errno.Invalid,
+    };
+
     internal static long Status(GuestProcess process, in VcpuRegisters arguments) =>
         Status(process, (long)arguments.Rdi, arguments.Rsi);
 
@@ -98,7 +116,7 @@ internal static class FileSyscalls
         Span<byte> status = stackalloc byte[StatusBytes];
         status.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(status[16..], 1);
-        BinaryPrimitives.WriteUInt32LittleEndian(status[24..], descriptor <= 2 ? CharacterDevice : ReadOnlyFile);
+        BinaryPrimitives.WriteUInt32LittleEndian(status[24..], descriptor <= 2 || process.Files.IsLog(descriptor) ? CharacterDevice : ReadOnlyFile);
         BinaryPrimitives.WriteUInt64LittleEndian(status[56..], 4096);
         return process.Answer(address, status);
     }

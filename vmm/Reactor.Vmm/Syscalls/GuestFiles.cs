@@ -9,23 +9,24 @@ internal sealed class GuestFiles
     private readonly SortedDictionary<int, OpenFile> _open = [];
 
     /// <returns>A descriptor, or a negative error number.</returns>
-    internal long Open(string path, GuestProcess process)
+    internal long Open(string path, GuestProcess process) =>
+        Content(path, process) is { } content ? Add(new OpenFile(content, 0, IsLog: false)) : Errno.NoEntry;
+
+    /// <summary>dup(2): another descriptor for the same file, with a position of its own.</summary>
+    /// <returns>A descriptor, or a negative error number.</returns>
+    internal long Duplicate(long descriptor)
     {
-        if (Content(path, process) is not { } content)
+        if (IsLog(descriptor))
         {
-            return Errno.NoEntry;
+            return Add(new OpenFile([], 0, IsLog: true));
         }
 
-        for (int descriptor = FirstDescriptor; descriptor < FirstDescriptor + Capacity; descriptor++)
-        {
-            if (_open.TryAdd(descriptor, new OpenFile(content, 0)))
-            {
-                return descriptor;
-            }
-        }
-
-        return Errno.TooManyFiles;
+        return _open.TryGetValue(Descriptor(descriptor), out OpenFile file) ? Add(file) : Errno.BadDescriptor;
     }
+
+    /// <summary>Whether what is written to it goes to the log.</summary>
+    internal bool IsLog(long descriptor) =>
+        descriptor is 1 or 2 || (_open.TryGetValue(Descriptor(descriptor), out OpenFile file) && file.IsLog);
 
     internal bool IsOpen(long descriptor) => descriptor is >= 0 and < FirstDescriptor || _open.ContainsKey(Descriptor(descriptor));
 
@@ -58,6 +59,19 @@ internal sealed class GuestFiles
         return copy;
     }
 
+    private long Add(OpenFile file)
+    {
+        for (int descriptor = FirstDescriptor; descriptor < FirstDescriptor + Capacity; descriptor++)
+        {
+            if (_open.TryAdd(descriptor, file))
+            {
+                return descriptor;
+            }
+        }
+
+        return Errno.TooManyFiles;
+    }
+
     private static int Descriptor(long descriptor) => descriptor is >= 0 and < FirstDescriptor + Capacity ? (int)descriptor : -1;
 
     private static byte[]? Content(string path, GuestProcess process) => path switch
@@ -76,5 +90,5 @@ internal sealed class GuestFiles
         return bytes;
     }
 
-    private readonly record struct OpenFile(byte[] Content, int Position);
+    private readonly record struct OpenFile(byte[] Content, int Position, bool IsLog);
 }

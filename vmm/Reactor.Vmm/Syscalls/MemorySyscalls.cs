@@ -47,11 +47,20 @@ internal static class MemorySyscalls
         return process.Memory.Map(length, reserveOnly, (flags & MapStack) != 0) is { } start ? (long)start.Value : Errno.NoMemory;
     }
 
-    /// <summary>Protection is fixed per 2 MiB page; what is asked for here is granted in words, except execution.</summary>
-    internal static long Protect(GuestProcess process, in VcpuRegisters arguments) =>
-        (arguments.Rdx & ProtectExecute) != 0 ? Errno.NoAccess
-        : arguments.Rsi == 0 || process.Memory.IsGivenOut(new GuestAddress(arguments.Rdi), arguments.Rsi) ? 0
-        : Errno.NoMemory;
+    /// <summary>Protection is fixed per 2 MiB page; asking for write access commits, anything else but execution is granted in words.</summary>
+    internal static long Protect(GuestProcess process, in VcpuRegisters arguments)
+    {
+        (var address, ulong length, ulong protection) = (new GuestAddress(arguments.Rdi), arguments.Rsi, arguments.Rdx);
+        if ((protection & ProtectExecute) != 0)
+        {
+            return Errno.NoAccess;
+        }
+
+        bool granted = length == 0 || ((protection & ProtectWrite) != 0
+            ? process.Memory.CommitRange(address, length)
+            : process.Memory.IsGivenOut(address, length));
+        return granted ? 0 : Errno.NoMemory;
+    }
 
     internal static long Unmap(GuestProcess process, in VcpuRegisters arguments) =>
         process.Memory.Unmap(new GuestAddress(arguments.Rdi), arguments.Rsi) ? 0 : Errno.Invalid;
