@@ -76,7 +76,7 @@ internal sealed class HistoryGenerator
         var number = _random.Next(_nodeIds);
         var operation = Operation();
         string[]? labels = _isTables ? [Labels[number % Labels.Length]] : [.. Labels.Where(_ => Chance(55))];
-        return _feed.Node(operation, $"x{number}", MayOmit(operation) && Chance(50) ? null : labels, operation == ChangeOperation.Delete ? [] : NodeProperties());
+        return _feed.Node(operation, $"x{number}", MayOmit(operation) && Chance(50) ? null : labels, [.. NodeProperties().Where(_ => Carries(operation))]);
     }
 
     private ElementChange Relation()
@@ -91,7 +91,7 @@ internal sealed class HistoryGenerator
             omits && Chance(50) ? null : type,
             omits && Chance(60) ? null : End(number),
             omits && Chance(60) ? null : End(number + 1),
-            operation == ChangeOperation.Delete ? [] : RelationProperties());
+            [.. RelationProperties().Where(_ => Carries(operation))]);
     }
 
     /// <summary>Mostly a node that follows from the relation, so that relations come back to where they were.</summary>
@@ -108,11 +108,13 @@ internal sealed class HistoryGenerator
     private static bool MayOmit(ChangeOperation operation) => operation != ChangeOperation.Insert;
 
     private (string, object?)[] NodeProperties() =>
-        [.. Some(("v", Pick(Numbers)), ("w", SmallInteger()), ("t", Pick(Texts)), ("k", Pick(Keys)), ("g", Pick(Keys)), ("b", Flag()), ("l", Pick(Lists)), ("m", Map()))];
+        [("v", Pick(Numbers)), ("w", SmallInteger()), ("t", Pick(Texts)), ("k", Pick(Keys)), ("g", Pick(Keys)), ("b", Flag()), ("l", Pick(Lists)), ("m", Map())];
 
-    private (string, object?)[] RelationProperties() => [.. Some(("w", SmallInteger()), ("t", Pick(Texts)), ("k", Pick(Keys)), ("m", Map()))];
+    private (string, object?)[] RelationProperties() => [("w", SmallInteger()), ("t", Pick(Texts)), ("k", Pick(Keys)), ("m", Map())];
 
-    private IEnumerable<(string, object?)> Some(params (string Name, object? Value)[] properties) => properties.Where(_ => Chance(70));
+    /// <summary>Whether a change carries a property: merges leave most of them alone.</summary>
+    private bool Carries(ChangeOperation operation) =>
+        Chance(operation switch { ChangeOperation.Delete => 0, ChangeOperation.UpdateMerge => 35, _ => 80 });
 
     private object? SmallInteger() => _random.Next(10) switch { 0 => null, < 7 => _random.Next(1, 4), _ => _random.Next(-3, 10) };
 
@@ -122,7 +124,8 @@ internal sealed class HistoryGenerator
     {
         0 => null,
         1 => 5,
-        _ => Some(("x", Pick(Numbers)), ("y", Pick(Texts)), ("z", Chance(50) ? 1 : new (string, object)[] { ("deep", _random.Next(3)) })).Select(entry => (entry.Item1, entry.Item2!)).ToArray(),
+        _ => new (string, object)[] { ("x", Pick(Numbers)!), ("y", Pick(Texts)!), ("z", Chance(50) ? 1 : new (string, object)[] { ("deep", _random.Next(3)) }) }
+            .Where(_ => Chance(70)).ToArray(),
     };
 
     private ElementChange Stamp(ElementChange change) => new()

@@ -35,7 +35,7 @@ internal static class RowText
     private static string List(IEnumerable<string> items, bool sortLists) =>
         $"[{string.Join(", ", sortLists ? items.Order(StringComparer.Ordinal) : items)}]";
 
-    private static PropertyValue Value(CellView cell)
+    internal static PropertyValue Value(CellView cell)
     {
         switch (cell.Type)
         {
