@@ -46,7 +46,11 @@ public sealed class GuestHost
     }
 
     /// <summary>Says that the guest has started. The host snapshots it here; returns, possibly in many clones, with the first command.</summary>
-    public void Ready() => _mailbox.Call(GuestCall.Ready, 0);
+    public void Ready()
+    {
+        WarmUp();
+        _mailbox.Call(GuestCall.Ready, 0);
+    }
 
     /// <summary>Ends the command; returns with the next one.</summary>
     /// <param name="outboxLength">Bytes written at the start of <see cref="Outbox"/>, 0 to its length.</param>
@@ -86,6 +90,22 @@ public sealed class GuestHost
         }
 
         Fail(exception.ToString());
+    }
+
+    /// <summary>
+    /// Has the runtime do what it otherwise does at the first throw and the first collection, so that it is part of the snapshot and no
+    /// clone pays for it: the first throw allocates from the host, 0.1 ms.
+    /// </summary>
+    private static void WarmUp()
+    {
+        try
+        {
+            throw new InvalidOperationException();
+        }
+        catch (InvalidOperationException)
+        {
+            GC.Collect();
+        }
     }
 
     [DoesNotReturn]
