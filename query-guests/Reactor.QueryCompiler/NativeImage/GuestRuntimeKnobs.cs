@@ -6,17 +6,21 @@ namespace Reactor.QueryCompiler.NativeImage;
 /// <summary>Environment of a .NET guest: how its garbage collector is to live within the memory limit of its micro-VM.</summary>
 public static class GuestRuntimeKnobs
 {
-    /// <summary>Smallest memory limit a .NET guest starts in: 32 MiB.</summary>
-    public const long MinMemoryBytes = 32L << 20;
+    /// <summary>Smallest memory limit a .NET guest does useful work in: 64 MiB.</summary>
+    public const long MinMemoryBytes = 64L << 20;
+
+    /// <summary>What a guest that has just said ready has committed: image, stacks, first regions of the heap, the collector's tables.</summary>
+    private const long BootedBytes = 28L << 20;
 
     /// <summary>The variables for a memory limit.</summary>
-    /// <param name="memoryBytes">Committed guest memory, at least <see cref="MinMemoryBytes"/>. Image, stacks and the collector's own tables take part of it.</param>
-    /// <returns>Name and value, in a fixed order. Values are hexadecimal, as the runtime reads them.</returns>
+    /// <param name="memoryBytes">Limit of the micro-VM's committed memory, at least <see cref="MinMemoryBytes"/>.</param>
+    /// <returns>Name and value. Values are hexadecimal, as the runtime reads them.</returns>
     /// <remarks>
-    /// The heap may use three quarters of the limit. A region of the heap is an eighth of the limit (as a power of two), because a region of large
-    /// objects is eight times that: then all large arrays lie in one region, where the space of freed ones is joined and used again. With
-    /// smaller regions a heap of which 60 % was garbage threw OutOfMemoryException. Growing a table by doubling it works up to a quarter
-    /// of the limit per table. Address space of four times the limit is reserved for 32 such regions; reserving costs nothing.
+    /// The heap may use three quarters of what the booted guest leaves: the rest is for memory that one kind of objects once used and
+    /// another cannot, which stays committed. A region of the heap is an eighth of the limit (as a power of two), because a region of
+    /// large objects is eight times that: then all large arrays lie in one region, where the space of freed ones is joined and used again.
+    /// With the runtime's own region size a heap of which 60 % was garbage threw OutOfMemoryException. A table that grows by doubling
+    /// can reach a quarter of the limit. Addresses of four times the limit are reserved, for 32 regions; they cost nothing.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="memoryBytes"/> is less than the least.</exception>
     public static IReadOnlyDictionary<string, string> For(long memoryBytes)
@@ -25,7 +29,7 @@ public static class GuestRuntimeKnobs
         long sizeClass = (long)BitOperations.RoundUpToPowerOf2((ulong)memoryBytes);
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["DOTNET_GCHeapHardLimit"] = Hex(memoryBytes / 4 * 3),
+            ["DOTNET_GCHeapHardLimit"] = Hex((memoryBytes - BootedBytes) / 4 * 3),
             ["DOTNET_GCRegionSize"] = Hex(sizeClass / 8),
             ["DOTNET_GCRegionRange"] = Hex(sizeClass * 4),
 
