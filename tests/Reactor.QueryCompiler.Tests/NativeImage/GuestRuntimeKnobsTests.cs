@@ -5,11 +5,11 @@ namespace Reactor.QueryCompiler.Tests.NativeImage;
 public sealed class GuestRuntimeKnobsTests
 {
     [Theory]
-    [InlineData(32, "1800000", "400000", "8000000")]
-    [InlineData(128, "6000000", "1000000", "20000000")]
-    [InlineData(200, "9600000", "2000000", "40000000")]
-    [InlineData(1024, "30000000", "8000000", "100000000")]
-    public void For_gives_three_quarters_to_the_heap_and_one_region_to_large_arrays(long mebibytes, string heap, string region, string range)
+    [InlineData(64, "1b00000", "800000", "10000000")]
+    [InlineData(128, "4b00000", "1000000", "20000000")]
+    [InlineData(200, "8100000", "2000000", "40000000")]
+    [InlineData(1024, "2eb00000", "8000000", "100000000")]
+    public void For_leaves_room_beside_the_heap_and_gives_large_arrays_one_region(long mebibytes, string heap, string region, string range)
     {
         IReadOnlyDictionary<string, string> knobs = GuestRuntimeKnobs.For(mebibytes << 20);
 
