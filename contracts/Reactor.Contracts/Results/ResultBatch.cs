@@ -33,7 +33,7 @@ public sealed class ResultBatch
 
     /// <summary>The rows of a diff, ascending by identity.</summary>
     /// <param name="diff">One of <see cref="Diffs"/>.</param>
-    public RowEnumerator Rows(in DiffEntry diff) => new(_buffer.AsSpan(diff.Offset, diff.Length));
+    public RowEnumerator Rows(scoped in DiffEntry diff) => new(_buffer.AsSpan(diff.Offset, diff.Length));
 
     /// <summary>Forgets all diffs and keeps the memory.</summary>
     public void Clear()
