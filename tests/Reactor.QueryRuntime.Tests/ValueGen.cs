@@ -33,6 +33,45 @@ internal static class ValueGen
 
     public static readonly Gen<Value> Number = Gen.OneOf(Integer.Select(Value.FromInteger), Float.Select(Value.FromFloat));
 
+    /// <summary>An equivalent value: where integers and floats, or 0.0 and -0.0, are the same, the bits choose.</summary>
+    public static Value OtherForm(in Value value, ref ulong choices)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Integer or ValueKind.Float:
+                choices = (choices >> 1) | (choices << 63);
+                return (choices & 1) == 0 ? value : OtherNumber(value);
+            case ValueKind.List:
+                return Value.FromList(OtherForms(value.List, ref choices));
+            case ValueKind.Map:
+                return Value.FromMap(MapValue.FromSorted(value.Map.Keys.ToArray(), OtherForms(value.Map.Values, ref choices)));
+            default:
+                return value;
+        }
+    }
+
+    private static Value[] OtherForms(ReadOnlySpan<Value> values, ref ulong choices)
+    {
+        var others = values.ToArray();
+        for (var i = 0; i < others.Length; i++)
+        {
+            others[i] = OtherForm(others[i], ref choices);
+        }
+
+        return others;
+    }
+
+    private static Value OtherNumber(in Value number)
+    {
+        if (number.IsInteger)
+        {
+            var close = Value.FromFloat(number.Integer == 0 ? -0.0 : number.Integer);
+            return Operators.AreEqual(number, close) ? close : number;
+        }
+
+        return NumberOrder.TryToInteger(number.Float, out var integer) ? Value.FromInteger(integer) : number;
+    }
+
     private static Gen<Value> Nested(Gen<Value> inner) => Gen.Frequency(
         (4, inner),
         (1, inner.Array[0, 3].Select(Value.FromList)),

@@ -6,7 +6,8 @@ namespace Reactor.QueryRuntime.Functions;
 /// <content>Conversions: text that cannot be read gives null, a kind that is not taken is an error, or null in the OrNull variants.</content>
 public static partial class ScalarFunctions
 {
-    private const NumberStyles Decimal = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    // White space at both ends is allowed, as in a boolean's text.
+    private const NumberStyles Decimal = NumberStyles.Float;
 
     private enum Conversion
     {
@@ -90,7 +91,7 @@ public static partial class ScalarFunctions
     // Decimal in between: "9007199254740993.5" is a longer number than a double holds.
     private static Conversion ParseInteger(string text, out long integer)
     {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out integer))
+        if (long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out integer))
         {
             return Conversion.Done;
         }

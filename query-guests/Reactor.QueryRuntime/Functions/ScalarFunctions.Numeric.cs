@@ -6,6 +6,7 @@ namespace Reactor.QueryRuntime.Functions;
 public static partial class ScalarFunctions
 {
     private const double DegreesPerRadian = 180.0 / Math.PI;
+    private const double RadiansPerDegree = Math.PI / 180.0;
 
     /// <summary>Absolute value, of the argument's kind.</summary>
     /// <exception cref="EvaluationException">Another kind, or the smallest integer.</exception>
@@ -98,7 +99,7 @@ public static partial class ScalarFunctions
 
     /// <summary>Degrees as radians.</summary>
     public static Value Radians(in Value degrees) =>
-        TryNumber(degrees, "radians", out var value) ? Value.FromFloat(value / DegreesPerRadian) : Value.Null;
+        TryNumber(degrees, "radians", out var value) ? Value.FromFloat(value * RadiansPerDegree) : Value.Null;
 
     /// <summary>π.</summary>
     public static Value Pi() => Value.FromFloat(Math.PI);

@@ -2,8 +2,9 @@ namespace Reactor.QueryRuntime.Values;
 
 /// <summary>A total order finer than <see cref="Ordering"/>: 0 only for values that nothing can tell apart. Equivalent values stay neighbours.</summary>
 /// <remarks>
-/// Within a group the integer 1 comes before the float 1.0, -0.0 before 0.0, and versions of one element follow their contents. The
-/// smallest form of a group is the one that is shown (docs/semantics.md, section 5), so that no answer depends on arrival.
+/// Within a group values follow the bytes of their images (docs/abi.md, section 4): the integer 1 before the float 1.0, 0.0 before -0.0,
+/// the scalars of a list before what nests in it; versions of one element follow their contents. The smallest form of a group is the one
+/// that is shown (docs/semantics.md, section 5), so that no answer depends on arrival.
 /// </remarks>
 public static class ExactOrder
 {
@@ -19,10 +20,8 @@ public static class ExactOrder
     {
         switch (left.Kind)
         {
-            case ValueKind.Integer:
-                return right.IsInteger ? 0 : -1;
-            case ValueKind.Float:
-                return right.IsInteger ? 1 : BitConverter.DoubleToInt64Bits(left.Float).CompareTo(BitConverter.DoubleToInt64Bits(right.Float));
+            case ValueKind.Integer or ValueKind.Float:
+                return CompareNumberForms(left, right);
             case ValueKind.List:
                 return CompareForms(left.List, right.List);
             case ValueKind.Map:
@@ -34,11 +33,25 @@ public static class ExactOrder
         }
     }
 
+    private static int CompareNumberForms(in Value left, in Value right) => left.IsFloat && right.IsFloat
+        ? BitConverter.DoubleToUInt64Bits(left.Float).CompareTo(BitConverter.DoubleToUInt64Bits(right.Float))
+        : left.IsFloat.CompareTo(right.IsFloat);
+
+    // In an image the cells of a list stand side by side, and what they refer to behind them.
     private static int CompareForms(ReadOnlySpan<Value> left, ReadOnlySpan<Value> right)
     {
         for (var i = 0; i < left.Length; i++)
         {
-            var order = CompareForms(left[i], right[i]);
+            var order = left[i].IsNumber ? CompareNumberForms(left[i], right[i]) : 0;
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        for (var i = 0; i < left.Length; i++)
+        {
+            var order = left[i].Depth > 0 ? CompareForms(left[i], right[i]) : 0;
             if (order != 0)
             {
                 return order;

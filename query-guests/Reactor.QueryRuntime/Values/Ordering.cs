@@ -68,15 +68,11 @@ public static class Ordering
         return leftIsNaN || rightIsNaN ? leftIsNaN.CompareTo(rightIsNaN) : NumberOrder.Compare(left, right);
     }
 
-    // Fewer keys first, then by keys, then by values: openCypher leaves it open, any total order will do.
+    // By keys, then by values: openCypher leaves it open, any total order will do.
     private static int CompareMaps(MapValue left, MapValue right)
     {
-        if (left.Count != right.Count)
-        {
-            return left.Count - right.Count;
-        }
-
-        for (var i = 0; i < left.Count; i++)
+        var common = Math.Min(left.Count, right.Count);
+        for (var i = 0; i < common; i++)
         {
             var order = TextOrder.Compare(left.Keys[i], right.Keys[i]);
             if (order != 0)
@@ -85,7 +81,7 @@ public static class Ordering
             }
         }
 
-        return Compare(left.Values, right.Values);
+        return left.Count != right.Count ? left.Count - right.Count : Compare(left.Values, right.Values);
     }
 
     private static int CompareElements(ElementValue left, ElementValue right) =>

@@ -18,7 +18,8 @@ public sealed class ScalarFunctionsConversionTests
     [InlineData("'1e-400'", "0")]
     [InlineData("'foo'", "null")]
     [InlineData("''", "null")]
-    [InlineData("' 1'", "null")]
+    [InlineData("' 1 '", "1")]
+    [InlineData("'1 2'", "null")]
     [InlineData("'NaN'", "null")]
     [InlineData("null", "null")]
     public void ToInteger_gives(string value, string expected)
@@ -47,6 +48,7 @@ public sealed class ScalarFunctionsConversionTests
     [InlineData("3", "3.0", false)]
     [InlineData("'5'", "5.0", false)]
     [InlineData("'-1.5e2'", "-150.0", false)]
+    [InlineData("' 5 '", "5.0", false)]
     [InlineData("'foo'", "null", false)]
     [InlineData("''", "null", false)]
     [InlineData("null", "null", false)]
