@@ -33,7 +33,7 @@ internal static class Aggregation
         {
             AggregateKind.Count => (long)values.Count,
             AggregateKind.Sum => Sum(values),
-            AggregateKind.Average => values.Count == 0 ? null : Total(values) / values.Count,
+            AggregateKind.Average => values.Count == 0 ? null : Total(values, values.Count),
             AggregateKind.Minimum => values.Count == 0 ? null : values.Aggregate((x, y) => Smaller(x, y)),
             AggregateKind.Maximum => values.Count == 0 ? null : values.Aggregate((x, y) => Larger(x, y)),
             AggregateKind.Collect => new OracleList([.. values], IsUnordered: values.Count > 1),
@@ -45,20 +45,20 @@ internal static class Aggregation
     {
         if (!values.TrueForAll(value => value is long))
         {
-            return Total(values);
+            return Total(values, 1);
         }
 
         var sum = values.Aggregate(BigInteger.Zero, (total, value) => total + (long)value);
         return sum >= long.MinValue && sum <= long.MaxValue ? (long)sum : throw new EvaluationFailure("sum leaves the range of integers");
     }
 
-    /// <summary>The exact sum, rounded once.</summary>
-    private static double Total(List<object> values)
+    /// <summary>The exact sum, divided and rounded once.</summary>
+    private static double Total(List<object> values, long divisor)
     {
         var special = values.OfType<double>().Where(value => !double.IsFinite(value)).ToArray();
         return special.Length > 0
             ? special.Sum()
-            : new ExactNumber(values.Aggregate(BigInteger.Zero, (total, value) => total + ExactNumber.From(value).Units)).ToDouble();
+            : new ExactNumber(values.Aggregate(BigInteger.Zero, (total, value) => total + ExactNumber.From(value).Units)).ToDouble(divisor);
     }
 
     private static object Smaller(object left, object right) => Orderability.Compare(left, right) is var order && order < 0 ? left

@@ -86,8 +86,8 @@ internal sealed class Functions(OracleGraph graph)
         "trim" => text.Trim(),
         "ltrim" => text.TrimStart(),
         "rtrim" => text.TrimEnd(),
-        "left" => text[..(int)Math.Min(text.Length, Length(arguments[1]))],
-        "right" => text[^(int)Math.Min(text.Length, Length(arguments[1]))..],
+        "left" => Substring(text, 0, Length(arguments[1])),
+        "right" => Substring(text, Math.Max(0, text.EnumerateRunes().Count() - Length(arguments[1])), long.MaxValue),
         "substring" => Substring(text, Length(arguments[1]), arguments.Length > 2 ? Length(arguments[2]) : long.MaxValue),
         "replace" when arguments is [_, string { Length: > 0 } search, string by] => text.Replace(search, by, StringComparison.Ordinal),
         "split" when arguments is [_, string { Length: > 0 } separator] => new OracleList([.. text.Split(separator)]),
@@ -109,7 +109,7 @@ internal sealed class Functions(OracleGraph graph)
             "ceil" => Math.Ceiling(value),
             "floor" => Math.Floor(value),
             "round" => Round(value),
-            "sign" => (long)Math.Sign(value),
+            "sign" => double.IsNaN(value) ? 0L : Math.Sign(value),
             "sqrt" => Math.Sqrt(value),
             "exp" => Math.Exp(value),
             "log" => Math.Log(value),
@@ -154,11 +154,9 @@ internal sealed class Functions(OracleGraph graph)
         return new OracleList(items);
     }
 
-    private static string Substring(string text, long start, long length)
-    {
-        var from = (int)Math.Min(start, text.Length);
-        return text.Substring(from, (int)Math.Min(length, text.Length - from));
-    }
+    /// <summary>Counts in code points, as size does.</summary>
+    private static string Substring(string text, long start, long length) => string.Concat(
+        text.EnumerateRunes().Skip((int)Math.Min(start, int.MaxValue)).Take((int)Math.Min(length, int.MaxValue)));
 
     private static object? ParseInteger(string text) =>
         long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) ? integer

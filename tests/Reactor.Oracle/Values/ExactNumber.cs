@@ -7,6 +7,9 @@ internal readonly record struct ExactNumber(BigInteger Units) : IComparable<Exac
 {
     private const int Scale = 1074;
 
+    // A quotient has these many bits below the smallest double, the lowest of which stands for all that was lost.
+    private const int GuardBits = 64;
+
     internal static ExactNumber From(object number)
     {
         if (number is long integer)
@@ -23,21 +26,21 @@ internal readonly record struct ExactNumber(BigInteger Units) : IComparable<Exac
 
     public int CompareTo(ExactNumber other) => Units.CompareTo(other.Units);
 
-    /// <summary>The nearest double, ties to even.</summary>
-    internal double ToDouble()
+    /// <summary>The double nearest to this divided by a positive integer, ties to even: rounded once.</summary>
+    internal double ToDouble(long divisor = 1)
     {
-        var magnitude = BigInteger.Abs(Units);
-        var shift = Math.Max(0, (int)magnitude.GetBitLength() - 53);
+        var magnitude = BigInteger.DivRem(BigInteger.Abs(Units) << GuardBits, divisor, out var remainder) | (remainder.IsZero ? 0 : 1);
+        var shift = Math.Max(GuardBits, (int)magnitude.GetBitLength() - 53);
         var kept = magnitude >> shift;
         var lost = magnitude - (kept << shift);
-        var half = shift == 0 ? BigInteger.Zero : BigInteger.One << (shift - 1);
-        if (shift > 0 && (lost > half || (lost == half && !kept.IsEven)))
+        var half = BigInteger.One << (shift - 1);
+        if (lost > half || (lost == half && !kept.IsEven))
         {
             kept++;
         }
 
         // kept has at most 54 bits with the 54th set only for a power of two, so this conversion is exact.
-        var value = Math.ScaleB((double)kept, shift - Scale);
+        var value = Math.ScaleB((double)kept, shift - Scale - GuardBits);
         return Units.Sign < 0 ? -value : value;
     }
 
