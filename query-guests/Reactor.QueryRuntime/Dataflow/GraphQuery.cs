@@ -1,0 +1,355 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using Reactor.Contracts.Changes;
+using Reactor.Contracts.Wire;
+using Reactor.QueryRuntime.Loop;
+using Reactor.QueryRuntime.Storage;
+using Reactor.QueryRuntime.Values;
+
+namespace Reactor.QueryRuntime.Dataflow;
+
+/// <summary>
+/// The part of a compiled query that is the same for all: turns changes into transitions of one element from an old version to a new
+/// one (docs/semantics.md, sections 2 and 3) and writes the unit's results.
+/// </summary>
+/// <remarks>
+/// The generated class joins and projects. While <see cref="NodeChanged"/> or <see cref="RelationChanged"/> runs, the stores hold the new
+/// version and <see cref="OldNode"/> or <see cref="OldRelation"/> the old one; a changed relation is in the adjacency lists if either
+/// version is matchable. Of a relation that moves or changes its type they see a disappearance, then an appearance.
+/// </remarks>
+/// <typeparam name="TNode">What the query reads of nodes.</typeparam>
+/// <typeparam name="TRelation">What the query reads of relations.</typeparam>
+[SuppressMessage("Design", "CA1051", Justification = "Generated subclasses work on the state directly.")]
+public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
+    where TNode : struct
+    where TRelation : struct
+{
+    private const int Untyped = 1;
+
+    private readonly GraphShape _shape;
+    private bool _hasBegun;
+    private ulong _unit;
+    private long _clockNs;
+
+    /// <summary>The version of the changed node before the change.</summary>
+    protected Node<TNode> OldNode;
+
+    /// <summary>The version of the changed relation before the change.</summary>
+    protected Relation<TRelation> OldRelation;
+
+    /// <summary>State entries looked at: <see cref="CompiledQuery.Probes"/>.</summary>
+    protected long ProbeCount;
+
+    /// <summary>Prepares a query; <see cref="CompiledQuery.Open"/> makes its state.</summary>
+    protected GraphQuery(GraphShape shape) => _shape = shape;
+
+    /// <inheritdoc/>
+    public sealed override int Columns => _shape.Columns;
+
+    /// <inheritdoc/>
+    public sealed override long Probes => ProbeCount;
+
+    /// <summary>Rows that stand in error.</summary>
+    public RowErrors Errors { get; } = new();
+
+    /// <summary>Key of hashes of join values.</summary>
+    protected ulong JoinSeed { get; private set; }
+
+    /// <summary>The instance's keyed hash.</summary>
+    protected StateHash Hash { get; private set; }
+
+    /// <summary>The nodes.</summary>
+    protected NodeStore<TNode> Nodes { get; private set; } = null!;
+
+    /// <summary>The relations.</summary>
+    protected RelationStore<TRelation> Relations { get; private set; } = null!;
+
+    /// <summary>Which relations leave and enter which node.</summary>
+    protected Adjacency Links { get; private set; } = null!;
+
+    /// <summary>What the unit has changed in the result.</summary>
+    protected UnitDiff Diff { get; private set; } = null!;
+
+    /// <summary>Where the canonical form of a group is built.</summary>
+    protected CanonicalBuffer Form { get; } = new();
+
+    /// <inheritdoc/>
+    public sealed override void Open(UInt128 seed)
+    {
+        Hash = new StateHash(seed);
+        JoinSeed = Hash.Of(UInt128.Zero);
+        Nodes = new NodeStore<TNode>(Hash);
+        Relations = new RelationStore<TRelation>(Hash);
+        Links = new Adjacency(_shape.RelationClasses);
+        Diff = new UnitDiff(_shape.Columns, Hash);
+        OpenOperators();
+    }
+
+    /// <inheritdoc/>
+    public sealed override void BeginUnit(UnitKind kind, ulong unit, long clockNs)
+    {
+        _unit = unit;
+        _clockNs = clockNs;
+        if (!_hasBegun)
+        {
+            _hasBegun = true;
+            Begin();
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Apply(in ChangeView change)
+    {
+        if (change.Operation == ChangeOperation.Truncate)
+        {
+            Truncate(change.Source, change.LabelMask);
+        }
+        else if (change.Kind == ElementKind.Node)
+        {
+            if (_shape.ReadsNodes)
+            {
+                ApplyToNode(change);
+            }
+        }
+        else if (_shape.ReadsRelations)
+        {
+            ApplyToRelation(change);
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override void EndUnit(ResultSink sink)
+    {
+        Flush();
+        Diff.Write(sink, _unit, _clockNs);
+        Errors.Write(sink);
+    }
+
+    /// <summary>Makes the state of the operators; the stores are there.</summary>
+    protected abstract void OpenOperators();
+
+    /// <summary>Called once, in the first unit before its changes: rows that exist without any element.</summary>
+    protected abstract void Begin();
+
+    /// <summary>Reads the cells of a node's change.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="cell">Index of the first cell behind the keys.</param>
+    /// <param name="merge">Whether properties without a cell stay; otherwise they become null.</param>
+    /// <param name="labels">Labels of the new version.</param>
+    /// <param name="previous">The row of the previous version.</param>
+    /// <param name="row">The row to fill, whatever it holds.</param>
+    protected abstract void ReadNode(in ChangeView change, int cell, bool merge, ulong labels, in TNode previous, ref TNode row);
+
+    /// <summary>Reads the cells of a relation's change; see <see cref="ReadNode"/>.</summary>
+    protected abstract void ReadRelation(in ChangeView change, int cell, bool merge, ulong types, in TRelation previous, ref TRelation row);
+
+    /// <summary>Joins what the change of a node changes.</summary>
+    /// <param name="number">Number of the node.</param>
+    protected abstract void NodeChanged(int number);
+
+    /// <summary>Joins what the change of a relation changes.</summary>
+    /// <param name="number">Number of the relation.</param>
+    protected abstract void RelationChanged(int number);
+
+    /// <summary>Runs the operators that work once per unit, in plan order.</summary>
+    protected abstract void Flush();
+
+    /// <summary>Hash of an element as a join value; see <see cref="JoinKey.TryHash"/>.</summary>
+    /// <returns>True: an element equals itself.</returns>
+    protected bool TryHash(in UInt128 element, ulong key, out ulong hash)
+    {
+        hash = Hash.Of(element ^ key);
+        return true;
+    }
+
+    private void ApplyToNode(in ChangeView change)
+    {
+        if (change.Operation == ChangeOperation.Delete)
+        {
+            var known = Nodes.Find(change.Source, change.Id);
+            if (known != KeyTable.None && Nodes[known].IsPresent)
+            {
+                DeleteNode(known);
+            }
+
+            return;
+        }
+
+        var number = FindOrAddNode(change.Source, change.Id);
+        ref var node = ref Nodes[number];
+        OldNode = node;
+        node.IsPresent = true;
+        if (change.LabelsGiven)
+        {
+            node.Labels = change.LabelMask;
+        }
+
+        ReadNode(change, 1, change.Operation == ChangeOperation.UpdateMerge, node.Labels, OldNode.Row, ref node.Row);
+        NodeChanged(number);
+    }
+
+    private void DeleteNode(int number)
+    {
+        ref var node = ref Nodes[number];
+        OldNode = node;
+        node.IsPresent = false;
+        node.Labels = 0;
+        node.Row = default;
+        NodeChanged(number);
+        RemoveUnusedNode(number);
+    }
+
+    private int FindOrAddNode(ushort source, ReadOnlySpan<byte> id)
+    {
+        var number = Nodes.FindOrAdd(source, id);
+        if (_shape.ReadsRelations)
+        {
+            Links.EnsureNode(number);
+        }
+
+        return number;
+    }
+
+    private void RemoveUnusedNode(int number)
+    {
+        if (!Nodes[number].IsPresent && !(_shape.ReadsRelations && Links.IsPinned(number)))
+        {
+            Nodes.Remove(number);
+        }
+    }
+
+    private void ApplyToRelation(in ChangeView change)
+    {
+        if (change.Operation == ChangeOperation.Delete)
+        {
+            var known = Relations.Find(change.Source, change.Id);
+            if (known != KeyTable.None)
+            {
+                DeleteRelation(known);
+            }
+
+            return;
+        }
+
+        var number = Relations.FindOrAdd(change.Source, change.Id);
+        ref var relation = ref Relations[number];
+        var previous = relation.Row;
+        var cell = 1;
+        var start = ReadEnd(change, ref cell, WireLayout.StartSlot, relation.Start);
+        var end = ReadEnd(change, ref cell, WireLayout.EndSlot, relation.End);
+        var types = change.LabelsGiven ? change.LabelMask : relation.Types;
+        if (!relation.IsPresent || start != relation.Start || end != relation.End || types != relation.Types)
+        {
+            Move(number, start, end, types);
+        }
+
+        OldRelation = relation;
+        relation.IsPresent = true;
+        relation.Types = types;
+        ReadRelation(change, cell, change.Operation == ChangeOperation.UpdateMerge, types, previous, ref relation.Row);
+        RelationChanged(number);
+    }
+
+    /// <summary>The node an end of the change names, else the one it had. Pins are settled by <see cref="Move"/>.</summary>
+    private int ReadEnd(in ChangeView change, ref int cell, ushort slot, int current)
+    {
+        if (cell >= change.CellCount || change.Cell(cell).Slot != slot)
+        {
+            return current;
+        }
+
+        return FindOrAddNode(change.Source, change.Cell(cell++).Utf8);
+    }
+
+    /// <summary>Makes a relation disappear from where it is, if it is anywhere, and lists it, not yet present, where it will be.</summary>
+    private void Move(int number, int start, int end, ulong types)
+    {
+        // The new ends first: a node that is an end before and after must not lose its number in between.
+        Pin(start);
+        Pin(end);
+        Hide(number);
+        ref var relation = ref Relations[number];
+        relation.Start = start;
+        relation.End = end;
+        var type = Class(types);
+        if (type >= 0 && start >= 0 && end >= 0)
+        {
+            Links.Link(number, type, start, end);
+        }
+    }
+
+    private void DeleteRelation(int number)
+    {
+        Hide(number);
+        Relations.Remove(number);
+    }
+
+    private void Hide(int number)
+    {
+        ref var relation = ref Relations[number];
+        OldRelation = relation;
+        relation.IsPresent = false;
+        relation.Types = 0;
+        relation.Row = default;
+        var (start, end) = (OldRelation.Start, OldRelation.End);
+        if (OldRelation.IsPresent)
+        {
+            RelationChanged(number);
+            var type = Class(OldRelation.Types);
+            if (type >= 0 && start >= 0 && end >= 0)
+            {
+                Links.Unlink(number, type, start, end);
+            }
+        }
+
+        Unpin(start);
+        Unpin(end);
+    }
+
+    private void Pin(int node)
+    {
+        if (node >= 0)
+        {
+            Links.Pin(node);
+        }
+    }
+
+    private void Unpin(int node)
+    {
+        if (node >= 0)
+        {
+            Links.Unpin(node);
+            RemoveUnusedNode(node);
+        }
+    }
+
+    /// <summary>Which lists a relation of this type belongs to; negative for none.</summary>
+    private int Class(ulong types)
+    {
+        var known = types & _shape.RelationTypes;
+        return known != 0
+            ? BitOperations.PopCount(_shape.RelationTypes & ((known & (0 - known)) - 1))
+            : _shape.ReadsAllRelations ? _shape.RelationClasses - Untyped : -1;
+    }
+
+    private void Truncate(ushort source, ulong labels)
+    {
+        for (var number = 0; number < Relations.Limit; number++)
+        {
+            ref readonly var relation = ref Relations[number];
+            if (relation.IsPresent && (relation.Types & labels) != 0 && Relations.Source(number) == source)
+            {
+                DeleteRelation(number);
+            }
+        }
+
+        for (var number = 0; number < Nodes.Limit; number++)
+        {
+            ref readonly var node = ref Nodes[number];
+            if (node.IsPresent && (node.Labels & labels) != 0 && Nodes.Source(number) == source)
+            {
+                DeleteNode(number);
+            }
+        }
+    }
+}
