@@ -1,0 +1,54 @@
+using Reactor.QueryCompiler.Planning;
+
+namespace Reactor.QueryCompiler.Emission;
+
+/// <summary>How generated code reads an element that a row holds.</summary>
+internal abstract record ElementAccess
+{
+    private ElementAccess(ElementReads reads, bool isNode)
+    {
+        Reads = reads;
+        IsNode = isNode;
+    }
+
+    /// <summary>What the query reads of it.</summary>
+    internal ElementReads Reads { get; }
+
+    /// <summary>Node or relation.</summary>
+    internal bool IsNode { get; }
+
+    /// <summary>C# of its identity.</summary>
+    internal abstract string Identity { get; }
+
+    /// <summary>C# of its label mask.</summary>
+    internal abstract string Labels { get; }
+
+    /// <summary>C# of a field of its row.</summary>
+    internal abstract string Field(RowField field);
+
+    /// <summary>An element bound by the pattern: a reference to its version in a store.</summary>
+    /// <param name="Name">Name of the C# variable.</param>
+    /// <param name="Reads">What the query reads of it.</param>
+    /// <param name="IsNode">Node or relation.</param>
+    internal sealed record Bound(string Name, ElementReads Reads, bool IsNode) : ElementAccess(Reads, IsNode)
+    {
+        internal override string Identity => $"{Name}.Identity";
+
+        internal override string Labels => IsNode ? $"{Name}.Labels" : $"{Name}.Types";
+
+        internal override string Field(RowField field) => $"{Name}.Row.{field.Name}";
+    }
+
+    /// <summary>An element behind an aggregation: what is read of it was copied when the row came.</summary>
+    /// <param name="Prefix">C# in front of the fields' names.</param>
+    /// <param name="Reads">What the query reads of it.</param>
+    /// <param name="IsNode">Node or relation.</param>
+    internal sealed record Carried(string Prefix, ElementReads Reads, bool IsNode) : ElementAccess(Reads, IsNode)
+    {
+        internal override string Identity => $"{Prefix}Identity";
+
+        internal override string Labels => $"{Prefix}Labels";
+
+        internal override string Field(RowField field) => $"{Prefix}{field.Name}";
+    }
+}

@@ -1,0 +1,237 @@
+using Reactor.Cypher.Binding;
+using Reactor.Cypher.Syntax;
+using Reactor.QueryCompiler.Planning;
+
+namespace Reactor.QueryCompiler.Emission;
+
+/// <summary>Turns expressions into C#: an expression text, and statements in front of it where Cypher evaluates lazily.</summary>
+/// <remarks>
+/// Statements may be evaluated before operands to their left; which one of several errors is reported is left open, whether there is one
+/// is not.
+/// </remarks>
+internal sealed class ExpressionEmitter
+{
+    private readonly CodeWriter _writer;
+    private readonly Scope _scope;
+    private readonly RowLayout _layout;
+    private readonly Constants _constants;
+
+    /// <param name="writer">Gets the statements.</param>
+    /// <param name="scope">Meaning of names.</param>
+    /// <param name="layout">The query's layout.</param>
+    /// <param name="constants">The query's constants.</param>
+    internal ExpressionEmitter(CodeWriter writer, Scope scope, RowLayout layout, Constants constants)
+    {
+        _writer = writer;
+        _scope = scope;
+        _layout = layout;
+        _constants = constants;
+    }
+
+    /// <summary>C# of type Value.</summary>
+    internal string Emit(BoundExpression expression)
+    {
+        if (ElementOf(expression) is { } element)
+        {
+            return element.Field(new RowField.Whole());
+        }
+
+        return expression switch
+        {
+            BoundExpression.Literal literal => CSharp.Literal(literal.Value),
+            BoundExpression.Parameter parameter => _constants.Parameter(parameter.Name),
+            BoundExpression.Reference reference => ((Binding.Value)_scope[reference.Target]).Code,
+            BoundExpression.GroupKey key => ((Binding.Value)_scope.Key(key.Key)).Code,
+            BoundExpression.AggregateResult result => _scope.Aggregate(result.Aggregate),
+            BoundExpression.PropertyPath path => ((Binding.Element)_scope[path.Element]).Access.Field(_layout.FieldOf(path.Path)),
+            BoundExpression.GroupKeyPath path => ((Binding.Element)_scope.Key(path.Key)).Access.Field(_layout.FieldOf(path.Path)),
+            BoundExpression.Property property => $"Operators.Property({Emit(property.Target)}, {CSharp.Text(property.Key)})",
+            BoundExpression.Index index => $"Operators.Index({Emit(index.Target)}, {Emit(index.Subscript)})",
+            BoundExpression.Slice slice => EmitSlice(slice),
+            BoundExpression.HasLabels labels => EmitLabelTest(labels),
+            BoundExpression.Unary unary => $"Operators.{unary.Operator}({Emit(unary.Operand)})",
+            BoundExpression.Binary binary => EmitBinary(binary),
+            BoundExpression.Comparison comparison => EmitComparison(comparison),
+            BoundExpression.InList list => $"Operators.In({Emit(list.Item)}, {Emit(list.List)})",
+            BoundExpression.IsNull isNull => $"Value.FromBoolean({EmitIsNull(isNull)})",
+            BoundExpression.StringPredicate predicate => $"Operators.{predicate.Operator}({Emit(predicate.Left)}, {Emit(predicate.Right)})",
+            BoundExpression.Case cases => EmitCase(cases),
+            BoundExpression.ListLiteral list => Constant(list, CSharp.List(list.Items.Select(Emit))),
+            BoundExpression.MapLiteral map => Constant(map, CSharp.Map(map.Entries.Select(entry => entry.Key), map.Entries.Select(entry => Emit(entry.Value)))),
+            BoundExpression.Call call => EmitCall(call),
+            _ => throw new InvalidOperationException($"No code for {expression.GetType().Name}."),
+        };
+    }
+
+    /// <summary>C# of type bool: whether the expression is true. Throws, when evaluated, for values that are neither boolean nor null.</summary>
+    internal string EmitCondition(BoundExpression condition)
+    {
+        switch (condition)
+        {
+            // Whether AND is true does not depend on what is skipped, unless that could fail.
+            case BoundExpression.Binary { Operator: BinaryOperator.And } both when !Failure.CanFailAsCondition(both.Right):
+                return $"({EmitCondition(both.Left)} && {EmitCondition(both.Right)})";
+            case BoundExpression.Binary { Operator: BinaryOperator.Or } either when !Failure.CanFailAsCondition(either.Right):
+                return $"({EmitCondition(either.Left)} || {EmitCondition(either.Right)})";
+            case BoundExpression.Unary { Operator: UnaryOperator.Not, Operand: { Type: TypeSet.Boolean } operand }:
+                return $"!{EmitCondition(operand)}";
+            case BoundExpression.IsNull isNull:
+                return EmitIsNull(isNull);
+            case BoundExpression.HasLabels labels when ElementOf(labels.Target) is { } element:
+                return LabelTest(labels, element);
+            case BoundExpression.Comparison { Operator: ComparisonOperator.Equal } equality:
+                return ElementOf(equality.Left) is { } left && ElementOf(equality.Right) is { } right
+                    ? $"({left.Identity} == {right.Identity})"
+                    : $"Operators.AreEqual({EmitOperand(equality.Left)}, {EmitOperand(equality.Right)})";
+            default:
+                return $"Operators.IsTrue({Emit(condition)})";
+        }
+    }
+
+    /// <summary>C# of type Value of an operand of a comparison: of an element only its identity counts.</summary>
+    internal string EmitOperand(BoundExpression operand) =>
+        ElementOf(operand) is { } element ? element.Field(new RowField.Handle()) : Emit(operand);
+
+    /// <summary>The element an expression names, or null when it is anything else.</summary>
+    internal ElementAccess? ElementOf(BoundExpression expression) => expression switch
+    {
+        BoundExpression.Reference reference => (_scope[reference.Target] as Binding.Element)?.Access,
+        BoundExpression.GroupKey key => (_scope.Key(key.Key) as Binding.Element)?.Access,
+        _ => null,
+    };
+
+    private string EmitComparison(BoundExpression.Comparison comparison)
+    {
+        if (ElementOf(comparison.Left) is { } left && ElementOf(comparison.Right) is { } right
+            && comparison.Operator is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
+        {
+            return $"Value.FromBoolean({left.Identity} {(comparison.Operator == ComparisonOperator.Equal ? "==" : "!=")} {right.Identity})";
+        }
+
+        return $"Operators.{comparison.Operator}({EmitOperand(comparison.Left)}, {EmitOperand(comparison.Right)})";
+    }
+
+    private string EmitIsNull(BoundExpression.IsNull isNull)
+    {
+        if (ElementOf(isNull.Operand) is not null)
+        {
+            return isNull.Negated ? "true" : "false";
+        }
+
+        var operand = Temporary(Emit(isNull.Operand));
+        return isNull.Negated ? $"!{operand}.IsNull" : $"{operand}.IsNull";
+    }
+
+    private string EmitLabelTest(BoundExpression.HasLabels labels) => ElementOf(labels.Target) is { } element
+        ? $"Value.FromBoolean({LabelTest(labels, element)})"
+        : $"Operators.HasLabels({Emit(labels.Target)}, {string.Join(", ", labels.Labels.Select(CSharp.Text))})";
+
+    private string LabelTest(BoundExpression.HasLabels labels, ElementAccess element)
+    {
+        var mask = CSharp.Mask(_layout.MaskOf(labels.Labels, element.IsNode));
+        return $"(({element.Labels} & {mask}) == {mask})";
+    }
+
+    private string EmitSlice(BoundExpression.Slice slice)
+    {
+        var target = Emit(slice.Target);
+        return (slice.From, slice.To) switch
+        {
+            ({ } from, { } to) => $"Operators.Slice({target}, {Emit(from)}, {Emit(to)})",
+            (null, { } to) => $"Operators.SliceTo({target}, {Emit(to)})",
+            ({ } from, null) => $"Operators.SliceFrom({target}, {Emit(from)})",
+            _ => $"Operators.SliceFrom({target}, Value.FromInteger(0L))",
+        };
+    }
+
+    private string EmitBinary(BoundExpression.Binary binary)
+    {
+        if (binary.Operator is not (BinaryOperator.And or BinaryOperator.Or) || !Failure.CanFailAsCondition(binary.Right))
+        {
+            return $"Operators.{binary.Operator}({Emit(binary.Left)}, {Emit(binary.Right)})";
+        }
+
+        var result = _writer.NewTemporary();
+        _writer.Line($"Value {result} = {Emit(binary.Left)};");
+        var decides = binary.Operator == BinaryOperator.And ? $"!{result}.Boolean" : $"{result}.Boolean";
+        _writer.Open($"if (!({result}.IsBoolean && {decides}))");
+        _writer.Line($"{result} = Operators.{binary.Operator}({result}, {Emit(binary.Right)});");
+        _writer.Close();
+        return result;
+    }
+
+    private string EmitCase(BoundExpression.Case cases)
+    {
+        var result = _writer.NewTemporary();
+        _writer.Line($"Value {result};");
+        _writer.Open("do");
+        var operand = cases.Operand is null ? null : Temporary(Emit(cases.Operand));
+        foreach (var branch in cases.Branches)
+        {
+            var condition = operand is null ? EmitCondition(branch.Condition) : $"Operators.AreEqual({operand}, {Emit(branch.Condition)})";
+            _writer.Open($"if ({condition})");
+            _writer.Line($"{result} = {Emit(branch.Result)};");
+            _writer.Line("break;");
+            _writer.Close();
+        }
+
+        _writer.Line($"{result} = {(cases.Else is null ? CSharp.Null : Emit(cases.Else))};");
+        _writer.Close();
+        _writer.Line("while (false);");
+        return result;
+    }
+
+    private string EmitCall(BoundExpression.Call call)
+    {
+        if (call.Arguments is [var argument] && ElementOf(argument) is { } element)
+        {
+            if ((call.Function.Traits & FunctionTraits.ReadsId) != 0)
+            {
+                return element.Field(new RowField.Id());
+            }
+
+            if ((call.Function.Traits & FunctionTraits.ReadsType) != 0)
+            {
+                return TypeOf(element);
+            }
+        }
+
+        return $"ScalarFunctions.{CSharp.MethodName(call.Function.Name)}({string.Join(", ", call.Arguments.Select(Emit))})";
+    }
+
+    private string TypeOf(ElementAccess relation)
+    {
+        var code = CSharp.Null;
+        for (var bit = 0; bit < _layout.Labels.Count; bit++)
+        {
+            if ((relation.Reads.Labels >> bit & 1) != 0)
+            {
+                code = $"({relation.Labels} & {CSharp.Mask(1UL << bit)}) != 0 ? {CSharp.Literal(_layout.Labels[bit].Name)} : {code}";
+            }
+        }
+
+        return $"({code})";
+    }
+
+    /// <summary>A list or map of constants is built once, not per row.</summary>
+    private string Constant(BoundExpression expression, string code) => IsConstant(expression) ? _constants.Field(code) : code;
+
+    private static bool IsConstant(BoundExpression expression) => expression switch
+    {
+        BoundExpression.Literal or BoundExpression.Parameter => true,
+        BoundExpression.ListLiteral or BoundExpression.MapLiteral => expression.Children().All(IsConstant) && !Failure.CanFail(expression),
+        _ => false,
+    };
+
+    private string Temporary(string code)
+    {
+        if (code.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.'))
+        {
+            return code;
+        }
+
+        var name = _writer.NewTemporary();
+        _writer.Line($"Value {name} = {code};");
+        return name;
+    }
+}

@@ -1,0 +1,235 @@
+using Reactor.Cypher.Binding;
+using Reactor.QueryCompiler.Planning;
+
+namespace Reactor.QueryCompiler.Emission;
+
+/// <summary>
+/// Writes the join of a query: for each slot what a changed element of it does, which predicates it must pass, and the nested loops that
+/// find its matches. Every match ends in the method Match.
+/// </summary>
+/// <remarks>
+/// The slots of a changed element are worked through in order, each slot's index following right behind: so slots before it are seen as
+/// they are, slots behind it as they were (docs/semantics.md, section 5). Only elements of the changed element's kind have two versions.
+/// </remarks>
+internal sealed class PatternEmitter
+{
+    private readonly PatternPlan? _pattern;
+    private readonly RowLayout _layout;
+    private readonly Constants _constants;
+    private readonly RowEmitter _rows;
+    private readonly CodeWriter _writer;
+
+    internal PatternEmitter(QueryPlan plan, Constants constants, RowEmitter rows, CodeWriter writer)
+    {
+        _pattern = plan.Pattern;
+        _layout = plan.Layout;
+        _constants = constants;
+        _rows = rows;
+        _writer = writer;
+    }
+
+    /// <summary>Name of the C# variable that is an element of the pattern.</summary>
+    internal static string Variable(PatternSlot slot) => $"{(slot.IsNode ? 'n' : 'r')}{slot.Number}";
+
+    /// <summary>The meaning of the pattern's variables.</summary>
+    internal static Scope ScopeOf(PatternPlan? pattern)
+    {
+        var scope = new Scope();
+        foreach (var slot in pattern?.Slots ?? [])
+        {
+            scope.Bind(slot.Element.Variable, new Binding.Element(new ElementAccess.Bound(Variable(slot), slot.Reads, slot.IsNode)));
+        }
+
+        return scope;
+    }
+
+    /// <summary>C# parameters of all elements of the pattern.</summary>
+    internal string Parameters(PatternPlan pattern) => string.Join(", ", pattern.Slots.Select(Parameter));
+
+    /// <summary>Writes the members.</summary>
+    internal void Write()
+    {
+        WriteDispatch("NodeChanged", "Nodes", "OldNode", isNode: true);
+        WriteDispatch("RelationChanged", "Relations", "OldRelation", isNode: false);
+        if (_pattern is null)
+        {
+            return;
+        }
+
+        foreach (var index in _pattern.Indexes)
+        {
+            _writer.Line($"private SlotIndex {IndexName(index)};");
+        }
+
+        foreach (var slot in _pattern.Slots)
+        {
+            WriteChanged(slot);
+            WriteSame(slot);
+            WriteAccept(slot);
+        }
+
+        foreach (var conjunct in _pattern.Conjuncts.Where(conjunct => conjunct.CanFail))
+        {
+            WriteTest(conjunct);
+        }
+
+        foreach (var exploration in _pattern.Explorations)
+        {
+            new ExplorationEmitter(_pattern, exploration, this, _writer).Write();
+        }
+    }
+
+    /// <summary>Name of an index.</summary>
+    internal static string IndexName(SlotIndexPlan index) => $"_index{index.Number}";
+
+    /// <summary>C# type of an element.</summary>
+    internal string TypeOf(PatternSlot slot) => slot.IsNode ? _rows.NodeType : _rows.RelationType;
+
+    /// <summary>C# parameter of an element.</summary>
+    internal string Parameter(PatternSlot slot) => $"in {TypeOf(slot)} {Variable(slot)}";
+
+    /// <summary>The class of relations that a bit of the manifest is in: see GraphShape of the runtime.</summary>
+    internal int ClassOf(int bit) => System.Numerics.BitOperations.PopCount(_layout.RelationTypes & ((1UL << bit) - 1));
+
+    /// <summary>Number of classes of relations.</summary>
+    internal int Classes => System.Numerics.BitOperations.PopCount(_layout.RelationTypes) + (_layout.ReadsAllRelations ? 1 : 0);
+
+    /// <summary>An emitter of expressions over the pattern's elements.</summary>
+    internal ExpressionEmitter Expressions() => new(_writer, ScopeOf(_pattern), _layout, _constants);
+
+    /// <summary>C# of whether a version is one of the slot, its predicates aside.</summary>
+    internal static string Matches(PatternSlot slot, string version)
+    {
+        if (slot.Labels == 0)
+        {
+            return slot.IsNode ? $"{version}.IsPresent" : $"{version}.IsMatchable";
+        }
+
+        var mask = CSharp.Mask(slot.Labels);
+        return slot.IsNode
+            ? $"{version}.IsPresent && ({version}.Labels & {mask}) == {mask}"
+            : $"{version}.IsMatchable && ({version}.Types & {mask}) != 0";
+    }
+
+    /// <summary>Writes a statement for what does not pass predicates; fallible ones note their error in a variable.</summary>
+    /// <param name="conjuncts">The predicates.</param>
+    /// <param name="leave">The statement.</param>
+    /// <param name="error">The variable.</param>
+    internal void WriteChecks(IEnumerable<Conjunct> conjuncts, string leave, string error)
+    {
+        foreach (var conjunct in conjuncts)
+        {
+            var condition = conjunct.CanFail
+                ? $"Test{conjunct.Number}({string.Join(", ", SlotsOf(conjunct).Select(slot => $"in {Variable(slot)}").Append($"ref {error}"))})"
+                : Expressions().EmitCondition(conjunct.Predicate);
+            _writer.Line($"if (!{condition}) {leave};");
+        }
+    }
+
+    private IEnumerable<PatternSlot> SlotsOf(Conjunct conjunct) => _pattern!.Slots.Where(slot => (conjunct.Slots >> slot.Number & 1) != 0);
+
+    private void WriteDispatch(string method, string store, string old, bool isNode)
+    {
+        _writer.Open($"protected override void {method}(int number)");
+        foreach (var slot in (_pattern?.Slots ?? []).Where(slot => slot.IsNode == isNode))
+        {
+            _writer.Line($"Changed{slot.Number}(in {old}, in {store}[number]);");
+        }
+
+        _writer.Close();
+    }
+
+    private void WriteChanged(PatternSlot slot)
+    {
+        var now = Variable(slot);
+        var error = _pattern!.CanFail ? ", error" : "";
+        _writer.Open($"private void Changed{slot.Number}(in {TypeOf(slot)} old, {Parameter(slot)})");
+        _writer.Line($"bool was = {Matches(slot, "old")};");
+        _writer.Line($"bool becomes = {Matches(slot, now)};");
+        _writer.Line($"if (was ? becomes && Same{slot.Number}(in old, in {now}) : !becomes) return;");
+        if (_pattern.CanFail)
+        {
+            _writer.Line("string error = null;");
+        }
+
+        _writer.Line($"if (was && Accept{slot.Number}(in old{Reference(error)})) Explore{slot.Number}(-1, in old{error});");
+        if (_pattern.CanFail)
+        {
+            _writer.Line("error = null;");
+        }
+
+        _writer.Line($"becomes = becomes && Accept{slot.Number}(in {now}{Reference(error)});");
+        _writer.Line($"if (becomes) Explore{slot.Number}(1, in {now}{error});");
+        foreach (var index in _pattern.Indexes.Where(index => index.Slot == slot.Number))
+        {
+            WriteIndexing(index, now);
+        }
+
+        _writer.Close();
+    }
+
+    private static string Reference(string error) => error.Length == 0 ? "" : ", ref error";
+
+    private void WriteIndexing(SlotIndexPlan index, string version)
+    {
+        var hash = $"hash{index.Number}";
+        _writer.Line($"ulong {hash} = 0;");
+        var condition = string.Concat(HashTests(index.Keys, hash).Select(test => $" && {test}"));
+        _writer.Line($"if (becomes{condition}) {IndexName(index)}.Set({version}.Number, {hash});");
+        _writer.Line($"else {IndexName(index)}.Remove({version}.Number);");
+    }
+
+    /// <summary>C# conditions that leave the hash of join values in a variable, false for what joins nothing.</summary>
+    internal IEnumerable<string> HashTests(IEnumerable<BoundExpression> keys, string hash)
+    {
+        var expressions = Expressions();
+        return keys.Select((key, place) =>
+        {
+            var seed = $"JoinSeed{(place == 0 ? "" : $" + {hash}")}";
+            return expressions.ElementOf(key) is { } element
+                ? $"TryHash(in {element.Identity}, {seed}, out {hash})"
+                : $"JoinKey.TryHash({expressions.EmitOperand(key)}, {seed}, out {hash})";
+        }).ToArray();
+    }
+
+    private void WriteSame(PatternSlot slot)
+    {
+        var parts = slot.Reads.Fields()
+            .Where(field => field is RowField.Property or RowField.Whole)
+            .Select(field => $"ExactForm.AreSame(in old.Row.{field.Name}, in now.Row.{field.Name})")
+            .ToList();
+        var labels = slot.Reads.Whole ? ulong.MaxValue : slot.Reads.Labels;
+        if (labels != 0)
+        {
+            var member = slot.IsNode ? "Labels" : "Types";
+            parts.Insert(0, $"((old.{member} ^ now.{member}) & {CSharp.Mask(labels)}) == 0");
+        }
+
+        var type = TypeOf(slot);
+        _writer.Line($"private static bool Same{slot.Number}(in {type} old, in {type} now) => {(parts.Count == 0 ? "true" : string.Join(" && ", parts))};");
+    }
+
+    private void WriteAccept(PatternSlot slot)
+    {
+        var error = _pattern!.CanFail ? ", ref string error" : "";
+        _writer.Open($"private bool Accept{slot.Number}({Parameter(slot)}{error})");
+        WriteChecks(_pattern.LocalTo(slot.Number), "return false", "error");
+        _writer.Line("return true;");
+        _writer.Close();
+    }
+
+    private void WriteTest(Conjunct conjunct)
+    {
+        var parameters = SlotsOf(conjunct).Select(Parameter).Append("ref string error");
+        _writer.Open($"private bool Test{conjunct.Number}({string.Join(", ", parameters)})");
+        _writer.Open("try");
+        var condition = Expressions().EmitCondition(conjunct.Predicate);
+        _writer.Line($"return {condition};");
+        _writer.Close();
+        _writer.Open("catch (EvaluationException exception)");
+        _writer.Line("error ??= exception.Message;");
+        _writer.Line("return true;");
+        _writer.Close();
+        _writer.Close();
+    }
+}

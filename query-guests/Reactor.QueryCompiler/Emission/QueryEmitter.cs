@@ -1,0 +1,57 @@
+using Reactor.QueryCompiler.Planning;
+
+namespace Reactor.QueryCompiler.Emission;
+
+/// <summary>Writes the class of one query: what is the same for all is in GraphQuery of the runtime.</summary>
+internal static class QueryEmitter
+{
+    private static readonly string[] Namespaces =
+    [
+        "System",
+        "System.Text",
+        "Reactor.Contracts.Wire",
+        "Reactor.QueryRuntime.Aggregates",
+        "Reactor.QueryRuntime.Dataflow",
+        "Reactor.QueryRuntime.Functions",
+        "Reactor.QueryRuntime.Storage",
+        "Reactor.QueryRuntime.Values",
+    ];
+
+    /// <summary>Name of the generated class.</summary>
+    internal static string ClassName(int number) => $"Query{number}";
+
+    /// <summary>The C# file of a query.</summary>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="number">Its number in the assembly.</param>
+    internal static string Emit(QueryPlan plan, int number)
+    {
+        var writer = new CodeWriter();
+        var constants = new Constants(plan.Parameters);
+        var rows = new RowEmitter(plan.Layout, writer);
+        foreach (var space in Namespaces)
+        {
+            writer.Line($"using {space};");
+        }
+
+        writer.Line($"namespace {ProgramEmitter.Namespace};");
+        var name = ClassName(number);
+        writer.Open($"public sealed class {name} : GraphQuery<{rows.NodeRowOf(name)}, {rows.RelationRowOf(name)}>");
+        writer.Open($"public {name}() : base({ShapeOf(plan)})");
+        writer.Close();
+        rows.Write();
+        new PatternEmitter(plan, constants, rows, writer).Write();
+        new SegmentEmitter(plan, constants, rows, writer).Write();
+        constants.Write(writer);
+        writer.Close();
+        return writer.ToString();
+    }
+
+    private static string ShapeOf(QueryPlan plan)
+    {
+        var readsRelations = plan.Pattern?.Slots.Any(slot => !slot.IsNode) ?? false;
+        return $"new GraphShape {{ Columns = {plan.Columns.Count}, ReadsNodes = {Bool(plan.Pattern is not null)}, ReadsRelations = {Bool(readsRelations)}, "
+            + $"ReadsAllRelations = {Bool(plan.Layout.ReadsAllRelations)}, RelationTypes = {CSharp.Mask(plan.Layout.RelationTypes)} }}";
+    }
+
+    private static string Bool(bool value) => value ? "true" : "false";
+}

@@ -1,0 +1,36 @@
+using Reactor.Cypher.Binding;
+using Reactor.Cypher.Syntax;
+
+namespace Reactor.QueryCompiler.Planning;
+
+/// <summary>Takes a WHERE apart into the operands of its top-level ANDs, each to be evaluated as early as its slots are bound.</summary>
+internal static class Conjunction
+{
+    /// <summary>The conjuncts of a pattern.</summary>
+    /// <param name="where">The predicate, or null.</param>
+    /// <param name="slots">Slots of the pattern's variables, by <see cref="BoundVariable.Id"/>.</param>
+    internal static IReadOnlyList<Conjunct> Split(BoundExpression? where, IReadOnlyDictionary<int, int> slots)
+    {
+        BoundExpression[] operands = where is null ? [] : [.. Operands(where)];
+        return [.. operands.Select((operand, number) =>
+            new Conjunct(number, operand, SlotsOf(operand, slots), Failure.CanFailAsCondition(operand)))];
+    }
+
+    /// <summary>The operands of a predicate's top-level ANDs, in order of writing.</summary>
+    internal static IEnumerable<BoundExpression> Operands(BoundExpression predicate) =>
+        predicate is BoundExpression.Binary { Operator: BinaryOperator.And } both
+            ? Operands(both.Left).Concat(Operands(both.Right))
+            : [predicate];
+
+    /// <summary>Bit i: the expression looks at slot i.</summary>
+    internal static ulong SlotsOf(BoundExpression expression, IReadOnlyDictionary<int, int> slots)
+    {
+        var own = expression switch
+        {
+            BoundExpression.Reference reference => 1UL << slots[reference.Target.Root.Id],
+            BoundExpression.PropertyPath path => 1UL << slots[path.Element.Root.Id],
+            _ => 0UL,
+        };
+        return expression.Children().Aggregate(own, (found, child) => found | SlotsOf(child, slots));
+    }
+}

@@ -1,0 +1,334 @@
+using Reactor.Contracts.Changes;
+using Reactor.Contracts.Guests;
+using Reactor.Contracts.Queries;
+using Reactor.Cypher.Binding;
+using Reactor.Cypher.Diagnostics;
+using Reactor.Cypher.Syntax;
+using Reactor.Cypher.Text;
+
+namespace Reactor.QueryCompiler.Planning;
+
+/// <summary>
+/// Finds out what the query reads of each pattern variable, and gives labels their bits and property paths their slots. Finer than the
+/// binder's usages: it also decides which of an element's readers make its matches change.
+/// </summary>
+internal sealed class ReadsAnalysis
+{
+    private readonly List<ManifestLabel> _labels = [];
+    private readonly List<PropertyPath> _properties = [];
+    private readonly Dictionary<string, int> _slotOfPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, Draft> _drafts = [];
+    private readonly List<Diagnostic> _diagnostics;
+    private IReadOnlyList<BoundExpression> _keys = [];
+
+    private ReadsAnalysis(List<Diagnostic> diagnostics) => _diagnostics = diagnostics;
+
+    /// <summary>Analyses a query.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="segments">Its segments.</param>
+    /// <param name="diagnostics">Gets what the wire cannot carry.</param>
+    internal static RowLayout Analyse(BoundQuery query, IReadOnlyList<Segment> segments, List<Diagnostic> diagnostics)
+    {
+        var analysis = new ReadsAnalysis(diagnostics);
+        var elements = query.Parts.SelectMany(part => part.Readings).OfType<BoundReading.Match>().SelectMany(match => match.Elements).ToArray();
+        analysis.DeclareElements(elements);
+        foreach (var where in query.Parts.SelectMany(part => part.Readings).OfType<BoundReading.Match>().Select(match => match.Where))
+        {
+            analysis.Visit(where, Use.Whole);
+        }
+
+        foreach (var segment in segments)
+        {
+            analysis.Visit(segment);
+        }
+
+        analysis.CheckLimits(elements);
+        return analysis.Complete(elements);
+    }
+
+    private void DeclareElements(IEnumerable<BoundPatternElement> elements)
+    {
+        foreach (var element in elements)
+        {
+            var kind = element is BoundPatternElement.Node ? ElementKind.Node : ElementKind.Relation;
+            _drafts.Add(element.Variable.Id, new Draft(kind, element));
+            foreach (var name in NamesOf(element))
+            {
+                Bit(name, kind);
+            }
+        }
+    }
+
+    private static IReadOnlyList<string> NamesOf(BoundPatternElement element) => element switch
+    {
+        BoundPatternElement.Node node => node.Labels,
+        BoundPatternElement.Relation relation => relation.Types,
+        _ => [],
+    };
+
+    private void Visit(Segment segment)
+    {
+        foreach (var operation in segment.Operations)
+        {
+            switch (operation)
+            {
+                case LinearOperation.Let let:
+                    Visit(let.Value, Use.None);
+                    break;
+                case LinearOperation.Filter filter:
+                    Visit(filter.Predicate, Use.Whole);
+                    break;
+            }
+        }
+
+        switch (segment.Sink)
+        {
+            case SegmentSink.Output output:
+                foreach (var column in output.Columns)
+                {
+                    VisitElement(column, Use.Whole);
+                }
+
+                break;
+            case SegmentSink.Aggregate aggregate:
+                foreach (var key in aggregate.Keys)
+                {
+                    Visit(key, Use.None);
+                }
+
+                foreach (var call in aggregate.Aggregates)
+                {
+                    Visit(call.Argument, call.Kind != AggregateKind.Count ? Use.Whole : call.Distinct ? Use.Handle : Use.None);
+                }
+
+                _keys = aggregate.Keys;
+                break;
+        }
+    }
+
+    /// <param name="expression">Any expression, or null.</param>
+    /// <param name="use">What it means for an element if the expression is that element.</param>
+    private void Visit(BoundExpression? expression, Use use)
+    {
+        switch (expression)
+        {
+            case null:
+                return;
+            case BoundExpression.Reference reference:
+                VisitElement(reference.Target, use);
+                return;
+            case BoundExpression.GroupKey { Key: var key }:
+                Visit(_keys[key] as BoundExpression.Reference, use);
+                return;
+            case BoundExpression.PropertyPath path:
+                DraftOf(path.Element).Properties.Add(Slot(path.Path));
+                return;
+            case BoundExpression.GroupKeyPath path:
+                DraftOf(path.Element).Properties.Add(Slot(path.Path));
+                return;
+            case BoundExpression.Comparison comparison:
+                VisitComparison(comparison);
+                return;
+            case BoundExpression.IsNull isNull:
+                Visit(isNull.Operand, Use.None);
+                return;
+            case BoundExpression.HasLabels test:
+                VisitLabelTest(test);
+                return;
+            case BoundExpression.Call call:
+                VisitCall(call);
+                return;
+            default:
+                VisitChildren(expression, Use.Whole);
+                return;
+        }
+    }
+
+    private void VisitChildren(BoundExpression expression, Use use)
+    {
+        foreach (var child in expression.Children())
+        {
+            Visit(child, use);
+        }
+    }
+
+    private void VisitComparison(BoundExpression.Comparison comparison)
+    {
+        // Of two elements the identities are compared; with anything else an element must become a value.
+        var isIdentity = ElementOf(comparison.Left) is not null && ElementOf(comparison.Right) is not null;
+        VisitChildren(comparison, isIdentity && comparison.Operator is ComparisonOperator.Equal or ComparisonOperator.NotEqual ? Use.None : Use.Handle);
+    }
+
+    private void VisitLabelTest(BoundExpression.HasLabels test)
+    {
+        if (ElementOf(test.Target) is { } variable)
+        {
+            var draft = DraftOf(variable);
+            foreach (var label in test.Labels)
+            {
+                draft.Labels |= 1UL << Bit(label, draft.Kind);
+            }
+
+            return;
+        }
+
+        foreach (var label in test.Labels)
+        {
+            if ((test.Target.Type & TypeSet.Node) != 0)
+            {
+                Bit(label, ElementKind.Node);
+            }
+
+            if ((test.Target.Type & TypeSet.Relation) != 0)
+            {
+                Bit(label, ElementKind.Relation);
+            }
+        }
+
+        Visit(test.Target, Use.Whole);
+    }
+
+    private void VisitCall(BoundExpression.Call call)
+    {
+        if (call.Function.IsVolatile)
+        {
+            Refuse(call.Span, $"Function '{call.Function.Name}' is");
+        }
+
+        switch (call.Function.Traits & (FunctionTraits.ReadsId | FunctionTraits.ReadsLabels | FunctionTraits.ReadsType | FunctionTraits.ReadsEnds))
+        {
+            case FunctionTraits.ReadsId:
+                Visit(call.Arguments[0], Use.Id);
+                break;
+            case FunctionTraits.ReadsType when ElementOf(call.Arguments[0]) is { } variable && DraftOf(variable).Element is BoundPatternElement.Relation { Types.Count: > 0 } relation:
+                DraftOf(variable).Labels |= relation.Types.Aggregate(0UL, (bits, type) => bits | (1UL << Bit(type, ElementKind.Relation)));
+                break;
+            case FunctionTraits.ReadsType:
+                Refuse(call.Span, "type() of a relation whose pattern names no type is");
+                break;
+            case FunctionTraits.ReadsLabels:
+                Refuse(call.Span, "labels() is");
+                break;
+            case FunctionTraits.ReadsEnds:
+                Refuse(call.Span, $"{call.Function.Name}() of a relation without direction is");
+                break;
+            default:
+                VisitChildren(call, Use.Whole);
+                break;
+        }
+    }
+
+    private void VisitElement(BoundVariable variable, Use use)
+    {
+        if (variable.Kind == VariableKind.Value)
+        {
+            return;
+        }
+
+        var draft = DraftOf(variable);
+        draft.Id |= use == Use.Id;
+        draft.Handle |= use == Use.Handle;
+        draft.Whole |= use == Use.Whole;
+    }
+
+    private BoundVariable? ElementOf(BoundExpression expression) => expression switch
+    {
+        BoundExpression.Reference { Target.Kind: not VariableKind.Value } reference => reference.Target,
+        BoundExpression.GroupKey { Key: var key } => ElementOf(_keys[key]),
+        _ => null,
+    };
+
+    private Draft DraftOf(BoundVariable variable) => _drafts[variable.Root.Id];
+
+    private int Bit(string name, ElementKind kind)
+    {
+        var label = new ManifestLabel(name, kind);
+        var bit = _labels.IndexOf(label);
+        if (bit < 0)
+        {
+            bit = _labels.Count;
+            _labels.Add(label);
+        }
+
+        return bit;
+    }
+
+    private int Slot(IReadOnlyList<string> path)
+    {
+        // Keys may hold any character: lengths keep [a, b] and [ab] apart.
+        var text = string.Concat(path.Select(key => $"{key.Length}:{key}"));
+        if (!_slotOfPath.TryGetValue(text, out var slot))
+        {
+            slot = _properties.Count;
+            _slotOfPath.Add(text, slot);
+            _properties.Add(new PropertyPath([.. path]));
+        }
+
+        return slot;
+    }
+
+    private void Refuse(TextSpan span, string what) =>
+        _diagnostics.Add(new Diagnostic(DiagnosticCode.UnsupportedFeature, Severity.Error, span, $"{what} not supported yet"));
+
+    private void CheckLimits(BoundPatternElement[] elements)
+    {
+        if (_labels.Count > GuestAbi.MaxLabels)
+        {
+            var message = $"The query names {_labels.Count} labels and relation types, but at most {GuestAbi.MaxLabels} are possible";
+            _diagnostics.Add(new Diagnostic(DiagnosticCode.QueryTooComplex, Severity.Error, elements[0].Span, message));
+        }
+
+        if (elements.Length > ExplorationPlanner.MaxSlots)
+        {
+            var message = $"The pattern has {elements.Length} nodes and relations, but at most {ExplorationPlanner.MaxSlots} are possible";
+            _diagnostics.Add(new Diagnostic(DiagnosticCode.QueryTooComplex, Severity.Error, elements[0].Span, message));
+        }
+    }
+
+    private RowLayout Complete(BoundPatternElement[] elements) => new(
+        _labels,
+        _properties,
+        FieldsOf(ElementKind.Node),
+        FieldsOf(ElementKind.Relation),
+        elements.OfType<BoundPatternElement.Node>().Any(node => node.Labels.Count == 0),
+        elements.OfType<BoundPatternElement.Relation>().Any(relation => relation.Types.Count == 0),
+        _drafts.ToDictionary(draft => draft.Key, draft => draft.Value.Complete()));
+
+    private IReadOnlyList<RowField> FieldsOf(ElementKind kind)
+    {
+        var drafts = _drafts.Values.Where(draft => draft.Kind == kind).ToArray();
+        return [.. new ElementReads(
+            [.. drafts.SelectMany(draft => draft.Properties).Distinct().Order()],
+            drafts.Any(draft => draft.Id),
+            drafts.Any(draft => draft.Handle),
+            drafts.Any(draft => draft.Whole),
+            0).Fields()];
+    }
+
+    private enum Use
+    {
+        None,
+        Id,
+        Handle,
+        Whole,
+    }
+
+    private sealed class Draft(ElementKind kind, BoundPatternElement element)
+    {
+        public ElementKind Kind { get; } = kind;
+
+        public BoundPatternElement Element { get; } = element;
+
+        public SortedSet<int> Properties { get; } = [];
+
+        public bool Id { get; set; }
+
+        public bool Handle { get; set; }
+
+        public bool Whole { get; set; }
+
+        public ulong Labels { get; set; }
+
+        public ElementReads Complete() => new([.. Properties], Id, Handle, Whole, Labels);
+    }
+}
