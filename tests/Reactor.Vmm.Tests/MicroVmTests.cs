@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Reactor.Contracts.Guests;
+using Reactor.Vmm.Kvm;
 
 namespace Reactor.Vmm.Tests;
 
@@ -186,6 +187,24 @@ public sealed class MicroVmTests
         guest.Inbox.Fill(7);
         guest.Enter(GuestCommand.Call, Echo, guest.Inbox.Length, 0, TestGuests.Deadline).OutboxLength.Should().Be(12 << 10);
         guest.Outbox.IndexOfAnyExcept((byte)7).Should().Be(-1);
+    }
+
+    [Fact]
+    public void Host_without_registers_in_the_shared_page_runs_the_same_guests()
+    {
+        TestGuests.RequireKvm();
+        using GuestTemplate template = GuestTemplate.Boot(
+            KvmDevice.OpenWithoutSyncRegisters(),
+            GuestImage.Load(TestGuests.Path("libc")),
+            new GuestLimits { MemoryBytes = 32 << 20 },
+            TestGuests.NoEnvironment,
+            TestGuests.Deadline);
+        using MicroVm guest = template.Clone();
+
+        const uint Threads = 5;
+        GuestExit exit = Call(guest, Threads);
+
+        exit.Should().Be(new GuestExit(GuestExitReason.Done, 0));
     }
 
     [Fact]

@@ -46,13 +46,21 @@ public sealed class GuestTemplate : IDisposable
     /// <exception cref="GuestImageException">It does not fit into its limits.</exception>
     /// <exception cref="KvmException">The host cannot run it; <see cref="KvmHost.Probe"/> says why.</exception>
     public static GuestTemplate Boot(
-        GuestImage image, GuestLimits limits, IReadOnlyDictionary<string, string> environment, TimeSpan deadline)
+        GuestImage image, GuestLimits limits, IReadOnlyDictionary<string, string> environment, TimeSpan deadline) =>
+        Boot(KvmDevice.Open(), image, limits, environment, deadline);
+
+    /// <summary>As the public method does, on a device that becomes the template's.</summary>
+    internal static GuestTemplate Boot(
+        KvmDevice device,
+        GuestImage image,
+        GuestLimits limits,
+        IReadOnlyDictionary<string, string> environment,
+        TimeSpan deadline)
     {
-        limits.Validate();
-        KvmDevice device = KvmDevice.Open();
         MemoryFile? file = null;
         try
         {
+            limits.Validate();
             long bytes = limits.Frames * GuestLayout.FrameBytes;
             file = MemoryFile.Create("reactor-guest", bytes);
             (VcpuState state, GuestProcess process) = Boot(device, file, image, limits, environment, deadline);

@@ -24,7 +24,7 @@ internal sealed unsafe class KvmDevice : IDisposable
     internal int VcpuMappingBytes { get; }
 
     /// <summary>Whether registers travel through the shared range (KVM_CAP_SYNC_REGS); without it each exit costs two more ioctls.</summary>
-    internal bool HasSyncRegisters { get; }
+    internal bool HasSyncRegisters { get; private init; }
 
     /// <summary>Bytes of a vCPU's XSAVE image (KVM_CAP_XSAVE2, 4096 where that is missing).</summary>
     internal int ExtendedStateBytes { get; }
@@ -33,18 +33,10 @@ internal sealed unsafe class KvmDevice : IDisposable
     internal CpuidTable Cpuid { get; }
 
     /// <exception cref="KvmException">The device cannot be opened or lacks something without a substitute.</exception>
-    internal static KvmDevice Open()
-    {
-        SafeFileHandle handle = Libc.open(Path, Libc.O_RDWR | Libc.O_CLOEXEC);
-        if (handle.IsInvalid)
-        {
-            int errno = Marshal.GetLastPInvokeError();
-            handle.Dispose();
-            throw new KvmException($"open {Path}", errno);
-        }
+    internal static KvmDevice Open() => new(OpenHandle());
 
-        return new KvmDevice(handle);
-    }
+    /// <summary>Opens it as if it were an older kernel's, so that tests reach the path without KVM_CAP_SYNC_REGS.</summary>
+    internal static KvmDevice OpenWithoutSyncRegisters() => new(OpenHandle()) { HasSyncRegisters = false };
 
     /// <summary>Asks for a capability.</summary>
     /// <returns>0 when the host lacks it.</returns>
@@ -67,6 +59,19 @@ internal sealed unsafe class KvmDevice : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private static SafeFileHandle OpenHandle()
+    {
+        SafeFileHandle handle = Libc.open(Path, Libc.O_RDWR | Libc.O_CLOEXEC);
+        if (handle.IsInvalid)
+        {
+            int errno = Marshal.GetLastPInvokeError();
+            handle.Dispose();
+            throw new KvmException($"open {Path}", errno);
+        }
+
+        return handle;
+    }
 
     private int Request(nuint request, nint argument, string name)
     {
