@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Reactor.Contracts.Guests;
 using Reactor.Vmm.Syscalls;
 
@@ -88,6 +89,20 @@ public sealed class SystemCallTests
         SyscallTable.Entries.Select(entry => entry.Name).Should().OnlyHaveUniqueItems();
         SyscallTable.Entries.Should().HaveCountGreaterThan(45);
     }
+
+    [Fact]
+    public void Readme_lists_what_the_table_holds()
+    {
+        string[] sections = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).Split("\nAnswered:\n")[1].Split("Ends the guest");
+
+        NamesIn(sections[0]).Should().Equal(Names(entry => entry.Handler is not null));
+        NamesIn(sections[1].Split('\n', 2)[1].Split("\n\n")[0]).Should().Equal(Names(entry => entry.Handler is null));
+    }
+
+    private static IEnumerable<string> NamesIn(string text) => Regex.Matches(text, "`([a-z0-9_]+)`").Select(match => match.Groups[1].Value);
+
+    private static IEnumerable<string> Names(Func<SyscallEntry, bool> condition) =>
+        SyscallTable.Entries.Where(condition).Select(entry => entry.Name).Order(StringComparer.Ordinal);
 
     private static GuestExit Enter(MicroVm guest, uint group) =>
         guest.Enter(GuestCommand.Call, group, 0, Clock, TestGuests.Deadline);
