@@ -59,7 +59,7 @@ public static partial class ScalarFunctions
     {
         Conversion.Done => converted,
         Conversion.Unreadable => Value.Null,
-        Conversion.OutOfRange => throw new EvaluationException(EvaluationError.ArgumentError, $"{function}() of {argument} exceeds 64-bit integers"),
+        Conversion.OutOfRange => throw new EvaluationException(EvaluationError.ArgumentError, $"{function}() takes no number beyond 64-bit integers"),
         _ => throw Unsupported(function, argument),
     };
 
