@@ -20,6 +20,7 @@ public sealed class DotNetGuestTests(ProbeGuest guest) : IClassFixture<ProbeGues
     private const uint Echo = 12;
     private const uint Random = 13;
     private const uint RunFinalizer = 14;
+    private const uint DivideByZero = 15;
 
     [Fact]
     public async Task Boot_asks_the_host_for_nothing_it_does_not_know()
@@ -124,13 +125,15 @@ public sealed class DotNetGuestTests(ProbeGuest guest) : IClassFixture<ProbeGues
         clone.CallToItsEnd(OverflowStack).Reason.Should().Be(GuestExitReason.Trapped);
     }
 
-    [Fact]
-    public async Task Null_reference_faults_instead_of_reading_page_zero()
+    [Theory]
+    [InlineData(DereferenceNull)]
+    [InlineData(DivideByZero)]
+    public async Task Processor_fault_ends_the_clone_instead_of_becoming_an_exception(uint function)
     {
         using GuestTemplate template = await BootAsync();
         using MicroVm clone = template.Clone();
 
-        clone.CallToItsEnd(DereferenceNull).Reason.Should().Be(GuestExitReason.Trapped);
+        clone.CallToItsEnd(function).Reason.Should().Be(GuestExitReason.Trapped);
     }
 
     [Theory]
