@@ -83,6 +83,26 @@ public sealed class FileReactionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_waited_for_until_the_engine_stops()
+    {
+        await using var reaction = _fixture.Create("File", new() { ["path"] = "/dev/full" });
+        await reaction.StartAsync(default);
+        using var stop = new CancellationTokenSource();
+
+        var delivery = reaction.DeliverAsync(new ResultBatchBuilder("v").Diff(1, ResultRow.Added(1, 1)).Deliver(), stop.Token);
+        while (reaction.Statistics.Retries < 2)
+        {
+            await Task.Delay(5);
+        }
+
+        reaction.Statistics.IsWaiting.Should().BeTrue();
+        await stop.CancelAsync();
+        await ((Func<Task>)(() => delivery)).Should().ThrowAsync<OperationCanceledException>();
+        _fixture.Log.Should().ContainSingle().Which.Should().StartWith("Warning 3200: Reaction r1 waits for /dev/full: No space left on device");
+        reaction.Statistics.Delivered.Should().Be(0);
+    }
+
+    [Fact]
     public void Settings_are_checked() =>
         _fixture.ProblemsOf("File", new() { ["format"] = "unpackd" }).Should().Equal(
             "3: File reaction \"r1\": required setting \"path\" is missing",

@@ -79,21 +79,27 @@ internal sealed class FileReaction : Reaction
 
     private async Task AppendAsync(FileStream file, CancellationToken cancellationToken)
     {
-        var start = file.Position;
+        // A pipe or a device has no length to cut back to.
+        var start = file.CanSeek ? file.Position : 0;
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                await file.WriteAsync(_lines.WrittenMemory, cancellationToken);
-                await file.FlushAsync(cancellationToken);
+                if (file.CanSeek && file.Position != start)
+                {
+                    file.SetLength(start);
+                    file.Position = start;
+                }
+
+                // Not cancellable: it is short, and cancelling would leave half a line.
+                await file.WriteAsync(_lines.WrittenMemory, CancellationToken.None);
+                await file.FlushAsync(CancellationToken.None);
                 _wait.Succeeded();
                 return;
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException)
+            catch (IOException exception)
             {
-                file.SetLength(start);
-                file.Position = start;
-                cancellationToken.ThrowIfCancellationRequested();
                 await _wait.FailedAsync(exception.Message, cancellationToken);
             }
         }

@@ -12,8 +12,10 @@ namespace Reactor.Testing.Dapr;
 public sealed record PublishedEvent(
     string Pubsub, string Topic, string ContentType, ReadOnlyMemory<byte> Bytes, IReadOnlyDictionary<string, string> Metadata, bool IsBulk)
 {
-    /// <summary>The content as JSON.</summary>
-    public JsonElement Json { get; } = JsonDocument.Parse(Bytes).RootElement;
+    private JsonElement? _json;
+
+    /// <summary>The content as JSON; parsed when first asked for, so that many events can be published quickly.</summary>
+    public JsonElement Json => _json ??= JsonDocument.Parse(Bytes).RootElement;
 
     /// <summary>The CloudEvents id, or null without an envelope.</summary>
     public string? Id => ContentType == "application/cloudevents+json" ? Json.GetProperty("id").GetString() : null;
