@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using Reactor.Contracts.Changes;
+using Reactor.Contracts.Queries;
+using Reactor.Contracts.Resources;
+using Reactor.Cypher.Diagnostics;
+using Reactor.QueryCompiler;
+using Reactor.QueryCompiler.NativeImage;
+using Reactor.QueryRuntime.Loop;
+
+namespace Reactor.Cli.Composition;
+
+/// <summary>The queries of an apply, compiled: ready to be loaded into this process or built into a native image.</summary>
+internal sealed class CompiledQueries : IDisposable
+{
+    private readonly CompilationResult _result;
+    private readonly QueryAssembly _assembly;
+    private LoadedQueries? _loaded;
+
+    private CompiledQueries(CompilationResult result, QueryAssembly assembly, TimeSpan compileTime)
+    {
+        _result = result;
+        _assembly = assembly;
+        CompileTime = compileTime;
+    }
+
+    /// <summary>The queries, in the order of their resources.</summary>
+    public IReadOnlyList<QueryManifest> Manifests => _assembly.Manifests;
+
+    /// <summary>From text to assembly.</summary>
+    public TimeSpan CompileTime { get; }
+
+    /// <summary>The generated C#.</summary>
+    public string Source => string.Join("\n", _assembly.Files.Select(file => $"// {file.Name}\n{file.Text}"));
+
+    /// <summary>Compiles all queries; mistakes and warnings go to stderr.</summary>
+    /// <returns>Null when there are mistakes.</returns>
+    public static CompiledQueries? Compile(LoadedResources resources)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = QuerySetCompiler.Compile([.. resources.Set.Queries.Select(query => new QuerySource
+        {
+            Name = query.Name,
+            Text = query.Text,
+            Sources = [.. query.Subscriptions.Select(subscription => subscription.Source)],
+            Parameters = query.Parameters.ToDictionary(parameter => parameter.Key, parameter => ParameterOf(parameter.Value), StringComparer.Ordinal),
+        })]);
+        foreach (var report in result.Queries)
+        {
+            foreach (var diagnostic in report.Diagnostics)
+            {
+                Print(resources, report.Query.Name, diagnostic);
+            }
+        }
+
+        return result.Assembly is null ? null : new CompiledQueries(result, result.Assembly, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>The plans, printed.</summary>
+    public string Explain() => string.Join("\n", _result.Queries.Select(report => $"{report.Query.Name}\n{report.Plan}"));
+
+    /// <summary>Makes a query that runs in this process.</summary>
+    public CompiledQuery CreateInProcess(int number) => (_loaded ??= _assembly.Load()).Create(number);
+
+    /// <summary>Builds the native image, or takes it from the cache.</summary>
+    /// <exception cref="NativeImageException">A tool is missing or failed.</exception>
+    public Task<NativeImage> BuildImageAsync(IProgress<NativeImageStage> progress, CancellationToken cancellationToken) =>
+        new NativeImageBuilder(NativeToolchain.Probe(), new ImageCache()).BuildAsync(_assembly.ToNativeImageRequest(), progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _loaded?.Dispose();
+
+    private static void Print(LoadedResources resources, string query, Reactor.Cypher.Diagnostics.Diagnostic diagnostic)
+    {
+        var severity = diagnostic.Severity == Severity.Error ? "error" : "warning";
+        var finding = $"{severity} {diagnostic.Code}: {diagnostic.Message}{(diagnostic.Suggestion is null ? "" : $"; {diagnostic.Suggestion}")}";
+        Console.Error.WriteLine(resources.Listing.Format(resources.QueryTexts[query].LocationOf(diagnostic.Span.Start), finding, diagnostic.Span.Length));
+    }
+
+    /// <summary>A parameter's value by the YAML 1.2 core schema.</summary>
+    private static PropertyValue ParameterOf(ResourceValue value) => value switch
+    {
+        ResourceValue.Scalar scalar => ScalarOf(scalar),
+        ResourceValue.Sequence sequence => PropertyValue.FromList([.. sequence.Items.Select(ParameterOf)]),
+        ResourceValue.Mapping mapping => PropertyValue.FromMap(
+            mapping.Entries.Select(entry => new KeyValuePair<string, PropertyValue>(entry.Key, ParameterOf(entry.Value)))),
+        _ => PropertyValue.Null,
+    };
+
+    private static PropertyValue ScalarOf(ResourceValue.Scalar scalar) => scalar switch
+    {
+        { IsQuoted: true } => PropertyValue.FromText(scalar.Text),
+        { Text: "" or "~" or "null" or "Null" or "NULL" } => PropertyValue.Null,
+        { Text: "true" or "True" or "TRUE" } => PropertyValue.FromBoolean(true),
+        { Text: "false" or "False" or "FALSE" } => PropertyValue.FromBoolean(false),
+        _ when long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) => PropertyValue.FromInteger(integer),
+        _ when double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => PropertyValue.FromFloat(number),
+        _ => PropertyValue.FromText(scalar.Text),
+    };
+}

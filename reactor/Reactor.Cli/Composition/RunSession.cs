@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Reactor.Cli.Display;
+using Reactor.Contracts.Resources;
+using Reactor.Engine.Hosting;
+using Reactor.Engine.Instances;
+using Reactor.Engine.Isolation;
+using Reactor.Ingest;
+using Reactor.QueryCompiler.NativeImage;
+using Reactor.Vmm;
+using Spectre.Console;
+
+namespace Reactor.Cli.Composition;
+
+/// <summary>One run from compiled resources to the summary.</summary>
+internal static class RunSession
+{
+    /// <summary>Runs an application until its sources end or it is stopped.</summary>
+    /// <param name="application">What to run.</param>
+    /// <param name="isolation">Where queries should run.</param>
+    /// <param name="once">Whether endless sources are refused.</param>
+    /// <param name="logging">Where the engine logs.</param>
+    /// <param name="cancellationToken">Ctrl-C.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(
+        Application application, IsolationMode isolation, bool once, ILoggerFactory logging, CancellationToken cancellationToken)
+    {
+        if (once && !RefuseEndlessSources(application))
+        {
+            return ExitCode.Mistakes;
+        }
+
+        var choice = IsolationChoice.Make(isolation);
+        if (!choice.IsPossible)
+        {
+            await Console.Error.WriteLineAsync($"error: {choice.Reason}");
+            return ExitCode.Unavailable;
+        }
+
+        try
+        {
+            return await RunAsync(application, choice, isolation, logging, cancellationToken);
+        }
+        catch (NativeImageException failure)
+        {
+            await Console.Error.WriteLineAsync($"error: {failure.Message}");
+            return ExitCode.Unavailable;
+        }
+        catch (GuestBootException failure)
+        {
+            await Console.Error.WriteLineAsync($"error: the guest image does not start: {failure.Message}");
+            return ExitCode.RunFailed;
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        Application application, IsolationChoice choice, IsolationMode requested, ILoggerFactory logging, CancellationToken cancellationToken)
+    {
+        var preparation = Stopwatch.GetTimestamp();
+        NativeImage? image = null;
+        if (choice.UseMicroVms)
+        {
+            try
+            {
+                image = await CompileProgress.BuildAsync(application.Compiled, cancellationToken);
+            }
+            catch (NativeImageException obstacle) when (requested == IsolationMode.Auto)
+            {
+                choice = IsolationChoice.InProcessBecause(obstacle.Message);
+            }
+        }
+
+        using IGuestProvider guests = image is null
+            ? new InProcessGuests(application.Compiled.CreateInProcess)
+            : new MicroVmGuests(GuestImage.Load(image.Path));
+        var queries = application.Resources.Set.Queries.Select((query, number) => new EngineQuery(
+            application.Compiled.Manifests[number], [.. query.Subscriptions.Select(subscription => subscription.Source)], query.Runtime)).ToList();
+        var reactions = application.Reactions
+            .Select(made => new ReactionBinding(made.Reaction, [.. made.Resource.Queries.Select(query => query.Query)]))
+            .ToList();
+        await using var engine = new ReactorEngine(
+            new EngineOptions(), application.Sources, queries, reactions, guests, TimeProvider.System, logging);
+        var prepared = Stopwatch.GetElapsedTime(preparation);
+        AnsiConsole.MarkupLineInterpolated($"[grey]{choice.Reason}; {Describe(guests, queries.Count, application.Compiled, prepared)}[/]");
+
+        var started = Stopwatch.GetTimestamp();
+        var failure = await RunToEndAsync(engine, cancellationToken);
+        var status = engine.Status();
+        RunSummary.Write(AnsiConsole.Console, application.Sources, status, Stopwatch.GetElapsedTime(started));
+        if (failure is not null)
+        {
+            await Console.Error.WriteLineAsync($"error: {failure}");
+        }
+
+        return failure is not null || status.Any(query => query.State == QueryState.Failed) ? ExitCode.RunFailed
+            : cancellationToken.IsCancellationRequested ? ExitCode.Stopped
+            : ExitCode.Success;
+    }
+
+    private static async Task<string?> RunToEndAsync(ReactorEngine engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await engine.RunAsync(cancellationToken);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (FeedException failure)
+        {
+            return failure.Message;
+        }
+    }
+
+    private static string Describe(IGuestProvider guests, int queries, CompiledQueries compiled, TimeSpan prepared)
+    {
+        var compile = $"planned and emitted in {Milliseconds(compiled.CompileTime)}";
+        return guests is MicroVmGuests microVms
+            ? $"{queries} VMs from one image, {compile}, image booted in {Milliseconds(microVms.BootTime)}, ready after {Milliseconds(prepared)}"
+            : $"{queries} queries, {compile}, ready after {Milliseconds(prepared)}";
+    }
+
+    private static string Milliseconds(TimeSpan time) => $"{time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms";
+
+    private static bool RefuseEndlessSources(Application application)
+    {
+        var problems = application.Resources.Set.Sources
+            .Where(source => source.Kind != "File")
+            .Select(source => new ResourceProblem(source.KindLocation, $"--once needs sources that end, and a {source.Kind} source never does", "leave --once out"))
+            .ToList();
+        return application.Resources.Report(problems);
+    }
+}
