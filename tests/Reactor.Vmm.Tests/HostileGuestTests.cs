@@ -135,6 +135,28 @@ public sealed class HostileGuestTests
         MicroVmTests.Call(third, 0).Reason.Should().Be(GuestExitReason.Done);
     }
 
+    [Fact]
+    public void Random_system_calls_end_in_the_guest_that_makes_them()
+    {
+        GuestTemplate template = TestGuests.Template("fuzz");
+        using MicroVm bystander = TestGuests.Template("echo").Clone();
+        var outcomes = new List<string>();
+        for (uint seed = 1; seed <= 60; seed++)
+        {
+            using MicroVm guest = template.Clone(seed % 2 == 0 ? InstanceMemory.HugePages : InstanceMemory.CopyOnWrite);
+
+            GuestExit exit = MicroVmTests.Call(guest, seed, deadline: TimeSpan.FromSeconds(2));
+
+            outcomes.Add(exit.Detail ?? "came back");
+            exit.Reason.Should().NotBe(GuestExitReason.ProtocolViolation, "{0}", exit.Detail);
+            guest.CommittedBytes.Should().BeLessThanOrEqualTo(36 << 20);
+            MicroVmTests.Call(bystander, 0, "hello").Should().Be(new GuestExit(GuestExitReason.Done, 5));
+        }
+
+        outcomes.Should().Contain("came back");
+        string.Concat(outcomes).Should().NotContain("\u001b");
+    }
+
     private static GuestExit Commit(uint misdeed)
     {
         using MicroVm guest = TestGuests.Template("hostile").Clone();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Reactor.Contracts.Guests;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
@@ -290,7 +289,7 @@ public sealed class MicroVm : IGuestInstance
     private GuestExit Failed()
     {
         int length = (int)Math.Min(Mailbox.OutboxLength, (ulong)Math.Min(_limits.OutboxBytes, GuestLog.Capacity));
-        string text = Encoding.UTF8.GetString(Boxes(_limits.InboxBytes, length));
+        string text = GuestText.Decode(Boxes(_limits.InboxBytes, length));
 
         // The runtime of a .NET guest throws this before it ever asks the host for memory: its heap has a limit of its own.
         bool heapIsFull = text.StartsWith("System.OutOfMemoryException", StringComparison.Ordinal);

@@ -46,6 +46,12 @@ static void memory(void)
     CHECK(mmap((void *)0x400000, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED);
     CHECK(munmap((void *)0x400000, 4096) == -1 && errno == EINVAL);
     munmap(reserved, 1ul << 36);
+    char *ocean = mmap(0, 1ul << 42, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    CHECK(ocean != MAP_FAILED);
+    ocean[1ul << 41] = 1;
+    CHECK(madvise(ocean, 1ul << 42, MADV_DONTNEED) == 0 && ocean[1ul << 41] == 0);
+    for (int i = 0; i < 100; i++) CHECK(madvise(ocean, 1ul << 42, MADV_DONTNEED) == 0);
+    munmap(ocean, 1ul << 42);
 
     char *heap = sbrk(0);
     CHECK(sbrk(3 << 20) == heap && is_zero(heap, 3 << 20));

@@ -222,7 +222,7 @@ internal sealed class AddressSpace
         ulong first = GuestLayout.AlignDown(start.Value, frame);
         ulong end = start.Value + length;
         long missing = 0;
-        for (ulong page = first; page < end; page += frame)
+        for (ulong page = first; page < end && missing <= _frameLimit - _frames; page += frame)
         {
             missing += _tables.TryTranslate(page, out _, out _) ? 0 : 1;
         }
@@ -436,7 +436,7 @@ internal sealed class AddressSpace
     private void Zero(ulong start, ulong end)
     {
         ulong frame = (ulong)GuestLayout.FrameBytes;
-        while (start < end)
+        while ((start = _tables.SkipUnmapped(start)) < end)
         {
             ulong next = Math.Min(end, GuestLayout.AlignDown(start, frame) + frame);
             if (_tables.TryTranslate(start, out long physical, out bool writable) && writable)

@@ -100,6 +100,18 @@ internal sealed class PageTables
         return true;
     }
 
+    /// <summary>Skips address space without tables, so that a walk over terabytes of reservations is short.</summary>
+    /// <returns>The first address from <paramref name="address"/> on that may be mapped.</returns>
+    internal ulong SkipUnmapped(ulong address)
+    {
+        const ulong PointersBytes = 1ul << 39;
+        const ulong DirectoryBytes = 1ul << 30;
+        int pointers = Child(SystemFrame.RootPage, Index(address, 39), create: false, user: true);
+        return pointers < 0 ? GuestLayout.AlignDown(address, PointersBytes) + PointersBytes
+            : Child(pointers, Index(address, 30), create: false, user: true) < 0 ? GuestLayout.AlignDown(address, DirectoryBytes) + DirectoryBytes
+            : address;
+    }
+
     private static int Index(ulong address, int shift) => (int)(address >> shift) & (EntriesPerTable - 1);
 
     private static ulong Physical(int page) => (ulong)page * GuestLayout.PageBytes;

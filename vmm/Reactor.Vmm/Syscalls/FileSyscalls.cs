@@ -65,7 +65,7 @@ internal static class FileSyscalls
             }
 
             total += written;
-            if ((ulong)written < length)
+            if ((ulong)written < length || total >= MaxTransferBytes)
             {
                 break;
             }

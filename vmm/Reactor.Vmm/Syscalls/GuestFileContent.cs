@@ -6,10 +6,13 @@ namespace Reactor.Vmm.Syscalls;
 /// <summary>What the made-up files of proc(5) say.</summary>
 internal static class GuestFileContent
 {
+    // A guest may have thousands of regions and hold many such files; a runtime looks for its stack only.
+    private const int MaxMapsLines = 500;
+
     internal static byte[] Maps(IReadOnlyList<Region> regions)
     {
         var text = new StringBuilder();
-        foreach (Region region in regions)
+        foreach (Region region in regions.TakeLast(MaxMapsLines))
         {
             string name = region.Kind switch
             {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Reactor.Vmm.Syscalls;
 
 /// <summary>The last 16 KiB a guest wrote to its standard output and error.</summary>
@@ -35,7 +33,7 @@ internal sealed class GuestLog
 
     internal GuestLog Copy() => new() { _ring = [.. _ring], _next = _next, _wrapped = _wrapped };
 
-    /// <summary>The text, without trailing line ends; what is not UTF-8 is replaced.</summary>
+    /// <summary>The text, as <see cref="GuestText"/> makes it.</summary>
     public override string ToString()
     {
         byte[] ordered = new byte[Length];
@@ -49,6 +47,6 @@ internal sealed class GuestLog
             _ring.AsSpan(0, _next).CopyTo(ordered);
         }
 
-        return Encoding.UTF8.GetString(ordered).TrimEnd('\n', '\r');
+        return GuestText.Decode(ordered);
     }
 }
