@@ -1,7 +1,6 @@
 using Reactor.Contracts.Queries;
 using Reactor.Cypher;
 using Reactor.Cypher.Diagnostics;
-using Reactor.QueryCompiler.Assemblies;
 using Reactor.QueryCompiler.Emission;
 using Reactor.QueryCompiler.Explain;
 using Reactor.QueryCompiler.Planning;
@@ -38,7 +37,7 @@ public static class QuerySetCompiler
             .Select((plan, number) => new GeneratedFile($"{QueryEmitter.ClassName(number)}.cs", QueryEmitter.Emit(plan, number)))
             .Append(new GeneratedFile($"{ProgramEmitter.FactoryClass}.cs", ProgramEmitter.EmitFactory(plans.Count)))
             .ToArray();
-        return new CompilationResult(reports, new QueryAssembly(manifests, files, AssemblyEmitter.EmitLibrary(files)));
+        return new CompilationResult(reports, new QueryAssembly(manifests, files));
     }
 
     private static (QueryReport Report, QueryPlan? Plan) Plan(QuerySource query)

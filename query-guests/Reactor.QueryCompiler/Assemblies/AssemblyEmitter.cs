@@ -37,22 +37,39 @@ internal static class AssemblyEmitter
     internal static byte[] EmitLibrary(IReadOnlyList<GeneratedFile> files) =>
         Emit(LibraryName, OutputKind.DynamicallyLinkedLibrary, files, References);
 
-    /// <summary>The same with the entry point of a query guest.</summary>
+    /// <summary>The same with the entry point of a query guest; emitted only when no image of it is cached.</summary>
     internal static ManagedAssembly EmitGuest(IReadOnlyList<GeneratedFile> files)
     {
-        var sdk = MetadataReference.CreateFromImage([.. GuestLibraries.Sdk.Image.Span]);
-        var main = new GeneratedFile("Program.cs", ProgramEmitter.EmitMain());
-        return new ManagedAssembly(GuestName, Emit(GuestName, OutputKind.ConsoleApplication, [.. files, main], [.. References, sdk]));
+        IReadOnlyList<GeneratedFile> all = [.. files, new GeneratedFile("Program.cs", ProgramEmitter.EmitMain())];
+        return new ManagedAssembly(GuestName, SourceHash(all), () =>
+        {
+            var sdk = MetadataReference.CreateFromImage([.. GuestLibraries.Sdk.Image.Span]);
+            return Emit(GuestName, OutputKind.ConsoleApplication, all, [.. References, sdk]);
+        });
     }
 
-    /// <summary>Hash of an assembly and of the libraries it was compiled against.</summary>
-    internal static string ContentHash(byte[] image)
+    /// <summary>Hash of generated C# and of the libraries it is compiled against.</summary>
+    internal static string ContentHash(IReadOnlyList<GeneratedFile> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(image);
+        hash.AppendData(SourceHash(files));
         hash.AppendData(typeof(ChangeView).Module.ModuleVersionId.ToByteArray());
         hash.AppendData(typeof(CompiledQuery).Module.ModuleVersionId.ToByteArray());
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>All that decides what the C# compiler makes of some files, besides the libraries.</summary>
+    private static byte[] SourceHash(IReadOnlyList<GeneratedFile> files)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(typeof(CSharpCompilation).Module.ModuleVersionId.ToByteArray());
+        foreach (var file in files)
+        {
+            hash.AppendData(BitConverter.GetBytes(file.Text.Length));
+            hash.AppendData(Encoding.UTF8.GetBytes(file.Text));
+        }
+
+        return hash.GetHashAndReset();
     }
 
     private static string Framework(string name) => Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, name + ".dll");

@@ -17,7 +17,14 @@ internal static class AssemblyClosure
             found.Add(library.Name, library);
         }
 
-        var open = new Queue<ManagedAssembly>([request.EntryAssembly, .. request.Libraries]);
+        // An entry assembly that is not emitted yet references at most what the SDK references.
+        var first = request.EntryAssembly.IsDeferred ? GuestLibraries.Sdk : request.EntryAssembly;
+        if (request.EntryAssembly.IsDeferred)
+        {
+            found.TryAdd(first.Name, first);
+        }
+
+        var open = new Queue<ManagedAssembly>([first, .. request.Libraries]);
         while (open.TryDequeue(out ManagedAssembly? assembly))
         {
             foreach (string name in References(assembly))

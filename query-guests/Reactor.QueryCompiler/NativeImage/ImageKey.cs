@@ -26,7 +26,7 @@ internal static class ImageKey
         foreach (ManagedAssembly assembly in (IEnumerable<ManagedAssembly>)[entryAssembly, .. libraries])
         {
             Append(hash, assembly.Name);
-            Append(hash, assembly.Image.Span);
+            Append(hash, assembly.Identity.Span);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
