@@ -1,5 +1,11 @@
 using System.CommandLine;
 using Reactor.Cli.Commands;
+using Spectre.Console;
+
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Width = 200; // a file has no edge to wrap at
+}
 
 var root = new RootCommand("""
     Reactor: continuous queries over change feeds, in micro-VMs.

@@ -39,6 +39,15 @@ internal sealed record Application(
             : new Application(resources, compiled, [.. sources.Select(source => source!)], [.. reactions.Select(made => (made.Item1!, made.reaction))]);
     }
 
+    /// <summary>Closes the reactions, which may still have something to say.</summary>
+    public async ValueTask CloseReactionsAsync()
+    {
+        foreach (var (reaction, _) in Reactions)
+        {
+            await reaction.DisposeAsync();
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -47,11 +56,7 @@ internal sealed record Application(
             await source.DisposeAsync();
         }
 
-        foreach (var (reaction, _) in Reactions)
-        {
-            await reaction.DisposeAsync();
-        }
-
+        await CloseReactionsAsync();
         Compiled.Dispose();
     }
 }

@@ -86,8 +86,10 @@ internal static class RunSession
 
         var started = Stopwatch.GetTimestamp();
         var failure = await RunToEndAsync(engine, cancellationToken);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        await application.CloseReactionsAsync();
         var status = engine.Status();
-        RunSummary.Write(AnsiConsole.Console, application.Sources, status, Stopwatch.GetElapsedTime(started));
+        RunSummary.Write(AnsiConsole.Console, application, status, elapsed);
         if (failure is not null)
         {
             await Console.Error.WriteLineAsync($"error: {failure}");

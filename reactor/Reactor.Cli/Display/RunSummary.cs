@@ -1,4 +1,5 @@
 using System.Globalization;
+using Reactor.Cli.Composition;
 using Reactor.Engine.Instances;
 using Reactor.Ingest;
 using Spectre.Console;
@@ -10,24 +11,24 @@ internal static class RunSummary
 {
     /// <summary>Prints the summary of a run.</summary>
     /// <param name="console">Where.</param>
-    /// <param name="sources">The sources.</param>
+    /// <param name="application">The sources and reactions.</param>
     /// <param name="queries">Final state of the queries.</param>
     /// <param name="elapsed">From the start of the sources to the last delivered result.</param>
-    public static void Write(IAnsiConsole console, IReadOnlyList<IChangeSource> sources, IReadOnlyList<QueryStatus> queries, TimeSpan elapsed)
+    public static void Write(IAnsiConsole console, Application application, IReadOnlyList<QueryStatus> queries, TimeSpan elapsed)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title("queries");
-        table.AddColumn("query").AddColumn("state");
-        foreach (var column in new[] { "changes", "units", "diffs", "added", "updated", "deleted", "rows now", "guest entries" })
+        var table = new Table().Border(TableBorder.Simple);
+        table.AddColumn(new TableColumn("query").NoWrap());
+        foreach (var column in new[] { "changes", "units", "diffs", "added", "updated", "deleted", "rows" })
         {
-            table.AddColumn(new TableColumn(column).RightAligned());
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap().PadLeft(0));
         }
 
         foreach (var query in queries)
         {
             table.AddRow(
-                Markup.Escape(query.Name), query.State == QueryState.Failed ? "[red]failed[/]" : query.State.ToString().ToLowerInvariant(),
+                query.State == QueryState.Failed ? $"[red]{Markup.Escape(query.Name)}[/]" : Markup.Escape(query.Name),
                 Count(query.Changes), Count(query.Units), Count(query.Diffs), Count(query.Added), Count(query.Updated), Count(query.Deleted),
-                Count(query.Rows), Count(query.Entries));
+                Count(query.Rows));
         }
 
         console.WriteLine();
@@ -46,7 +47,7 @@ internal static class RunSummary
         }
 
         var changes = 0L;
-        foreach (var source in sources)
+        foreach (var source in application.Sources)
         {
             var statistics = source.Statistics;
             changes += statistics.Changes;
@@ -60,9 +61,18 @@ internal static class RunSummary
             }
         }
 
+        foreach (var (reaction, _) in application.Reactions)
+        {
+            var statistics = reaction.Statistics;
+            console.MarkupLine(
+                $"reaction {Markup.Escape(reaction.Name)}: {Count(statistics.Delivered)} delivered to {Markup.Escape(reaction.Target)}" +
+                (statistics.Retries == 0 ? "" : $", [yellow]{Count(statistics.Retries)} retries ({Markup.Escape(statistics.LastError ?? "")})[/]") +
+                (statistics.IsWaiting ? ", [red]waiting for its receiver[/]" : ""));
+        }
+
         console.MarkupLine(
             $"{Count(changes)} changes in {elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s = " +
-            $"[bold]{Count((long)(changes / Math.Max(1e-3, elapsed.TotalSeconds)))} changes/s[/] through {queries.Count} queries");
+            $"[bold]{Count((long)(changes / Math.Max(1e-3, elapsed.TotalSeconds)))} changes/s[/] through {queries.Count} queries, {Count(queries.Sum(query => query.Entries))} guest entries");
     }
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
