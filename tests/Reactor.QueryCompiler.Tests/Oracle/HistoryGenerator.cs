@@ -19,7 +19,7 @@ internal sealed class HistoryGenerator
 
     // What = and equivalence treat in a special way.
     private static readonly object?[] Keys =
-        [1, 1, 1, 1.0, 1.0, 2, 2, "1", true, null, double.NaN, 9007199254740993, 9007199254740992.0, double.PositiveInfinity, -0.0, 0, new object?[] { 1 }, new object?[] { 1.0, null }];
+        [1, 1, 1, 1.0, 1.0, 2, 2, "1", true, null, double.NaN, 9007199254740993, 9007199254740992.0, double.PositiveInfinity, -0.0, 0.0, 0, new object?[] { 1 }, new object?[] { 1.0, null }];
 
     private static readonly object?[] Lists = [Array.Empty<object>(), new object?[] { 1, 2, 3 }, new object?[] { 1, null }, new object?[] { "a", new object?[] { 2.0 } }, null];
 

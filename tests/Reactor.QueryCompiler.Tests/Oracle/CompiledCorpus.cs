@@ -1,0 +1,42 @@
+using Reactor.Cypher;
+
+namespace Reactor.QueryCompiler.Tests.Oracle;
+
+/// <summary>Compiles the queries of a corpus together, as one apply would, once for all tests.</summary>
+internal sealed class CompiledCorpus
+{
+    private static readonly Lazy<CompiledCorpus> Corpus = new(() => new CompiledCorpus(QueryCorpus.Queries));
+
+    private readonly Dictionary<string, Subject> _subjects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal);
+
+    /// <summary>Compiles queries.</summary>
+    internal CompiledCorpus(IEnumerable<string> queries)
+    {
+        var sources = queries.Select(Source).ToArray();
+        foreach (var report in QuerySetCompiler.Compile(sources).Queries.Where(report => report.HasErrors))
+        {
+            _refused.Add(report.Query.Text, string.Join('\n', report.FormatDiagnostics()));
+        }
+
+        var accepted = sources.Where(source => !_refused.ContainsKey(source.Text)).ToArray();
+        var assembly = QuerySetCompiler.Compile(accepted).Assembly!;
+        var loaded = assembly.Load();
+        for (var i = 0; i < accepted.Length; i++)
+        {
+            var number = i;
+            var bound = CypherCompiler.Bind(accepted[i].Text).Query!;
+            _subjects.Add(accepted[i].Text, new Subject(accepted[i].Text, bound, assembly.Manifests[i], () => loaded.Create(number)));
+        }
+    }
+
+    /// <summary>A query of <see cref="QueryCorpus"/>.</summary>
+    internal static Subject Get(string query) =>
+        Corpus.Value._subjects.GetValueOrDefault(query) ?? throw new OracleMismatchException($"refused: {Corpus.Value._refused[query]}");
+
+    /// <summary>The queries that have no errors.</summary>
+    internal IReadOnlyCollection<Subject> Subjects => _subjects.Values;
+
+    private static QuerySource Source(string query, int number) =>
+        new() { Name = $"q{number}", Text = query, Sources = ["first", "second"], Parameters = QueryCorpus.Parameters };
+}
