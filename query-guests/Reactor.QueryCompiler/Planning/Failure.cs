@@ -21,7 +21,8 @@ internal static class Failure
     {
         BoundExpression.Literal or BoundExpression.Parameter or BoundExpression.Reference or BoundExpression.PropertyPath => false,
         BoundExpression.GroupKey or BoundExpression.GroupKeyPath or BoundExpression.AggregateResult => false,
-        BoundExpression.Comparison or BoundExpression.IsNull or BoundExpression.Case => false,
+        BoundExpression.Comparison or BoundExpression.IsNull => false,
+        BoundExpression.Case choice => choice.Operand is null && choice.Branches.Any(branch => !IsWithin(branch.Condition, Truth)),
         BoundExpression.StringPredicate predicate => predicate.Operator == StringOperator.Matches,
         BoundExpression.HasLabels labels => !IsWithin(labels.Target, TypeSet.Element | TypeSet.Null),
         BoundExpression.InList list => !IsWithin(list.List, TypeSet.List | TypeSet.Null),
