@@ -40,7 +40,12 @@ public struct DistinctAggregate<TAggregate> : IAggregate
             return;
         }
 
-        _ = _values.TryRepresentative(value, out var shown);
+        if (!_values.TryRepresentative(value, out var shown))
+        {
+            // It was refused when it came, so the inner aggregate refuses it here as well.
+            _aggregate.Remove(value, default);
+        }
+
         _values.Remove(value);
         if (_values.IsEmpty)
         {

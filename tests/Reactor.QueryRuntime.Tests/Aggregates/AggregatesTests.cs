@@ -61,6 +61,18 @@ public sealed class AggregatesTests
     }
 
     [Fact]
+    public void A_refused_value_is_refused_again_when_its_row_goes()
+    {
+        var sum = default(DistinctAggregate<SumAggregate>);
+        sum.Add(Value.FromInteger(1), default);
+
+        var removal = () => sum.Remove(Value.FromText("x"), default);
+
+        removal.Should().Throw<EvaluationException>();
+        sum.Result().Integer.Should().Be(1);
+    }
+
+    [Fact]
     public void A_sum_that_overflowed_heals_when_values_go()
     {
         var sum = default(SumAggregate);
