@@ -36,6 +36,7 @@ internal static class Aggregation
             AggregateKind.Average => values.Count == 0 ? null : Total(values, values.Count),
             AggregateKind.Minimum => values.Count == 0 ? null : values.Aggregate((x, y) => Smaller(x, y)),
             AggregateKind.Maximum => values.Count == 0 ? null : values.Aggregate((x, y) => Larger(x, y)),
+            AggregateKind.Collect when aggregate.Distinct => new OracleList([.. values.Order(Comparer<object?>.Create(Orderability.Compare))]),
             AggregateKind.Collect => new OracleList([.. values], IsUnordered: values.Count > 1),
             _ => throw new NotSupportedException($"aggregate {aggregate.Kind}"),
         };

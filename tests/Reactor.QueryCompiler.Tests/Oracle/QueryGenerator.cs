@@ -15,10 +15,10 @@ internal sealed class QueryGenerator
 
     private string Query()
     {
-        var query = $"MATCH {Patterns()}{Where(35)}";
+        var query = $"MATCH {Patterns()}{Where(30)}";
         for (var stages = Weighted(60, 30, 10); stages > 0; stages--)
         {
-            query += $" WITH {Projection(isLast: false)}{Where(40)}";
+            query += $" WITH {Projection(isLast: false)}{Where(30)}";
         }
 
         return $"{query} RETURN {Projection(isLast: true)}";
@@ -37,9 +37,9 @@ internal sealed class QueryGenerator
         var chain = Node();
         for (var i = 0; i < relations; i++)
         {
-            var types = Pick("", "", ":R", ":R", ":S", ":R|S");
-            var relation = Chance(50) ? $"[{NewElement("r")}{types}{Map(10)}]" : $"[{types}]";
-            var (left, right) = Pick(("-", "->"), ("-", "->"), ("<-", "-"), ("-", "-"));
+            var types = Pick("", "", "", ":R", ":S", ":R|S");
+            var relation = Chance(50) ? $"[{NewElement("r")}{types}{Map(5)}]" : $"[{types}]";
+            var (left, right) = Pick(("-", "->"), ("<-", "-"), ("-", "-"), ("-", "-"));
             chain += $"{left}{relation}{right}{(Chance(10) && _elements.Exists(name => name[0] == 'n') ? $"({_elements.First(name => name[0] == 'n')})" : Node())}";
         }
 
@@ -48,8 +48,8 @@ internal sealed class QueryGenerator
 
     private string Node()
     {
-        var labels = Pick("", ":A", ":A", ":B", ":C", ":A:B");
-        return _elements.Count == 0 || Chance(85) ? $"({NewElement("n")}{labels}{Map(8)})" : $"({labels})";
+        var labels = Pick("", "", "", ":A", ":A", ":B", ":C", ":A:B");
+        return _elements.Count == 0 || Chance(85) ? $"({NewElement("n")}{labels}{Map(4)})" : $"({labels})";
     }
 
     private string Map(int percent) => Chance(percent) ? Pick(" {w: 2}", " {t: 'a'}", " {k: 1}", " {w: 1, t: 'a'}") : "";
