@@ -51,6 +51,13 @@ internal sealed class QueryRun : IDisposable
         return run;
     }
 
+    public static QueryRun Start(QueryAssembly assembly, GraphFeed feed, params ElementChange[] bootstrap)
+    {
+        var run = new QueryRun(assembly, 0, feed.Vocabulary, seed: 7);
+        run.Unit(UnitKind.Bootstrap, bootstrap);
+        return run;
+    }
+
     public static QueryAssembly CompileOne(string query, IReadOnlyDictionary<string, PropertyValue>? parameters = null)
     {
         var source = new QuerySource { Name = "q", Text = query, Sources = ["s"] };
