@@ -3,9 +3,9 @@ namespace Reactor.Vmm;
 /// <summary>How an instance holds its memory.</summary>
 public enum InstanceMemory
 {
-    /// <summary>Shares the template's pages and copies one (4 KiB) when it is first written: for instances that are mostly idle.</summary>
+    /// <summary>Shares the template's pages and copies one (4 KiB) when it is first written; memory beyond the template's comes in 2 MiB pages.</summary>
     CopyOnWrite,
 
-    /// <summary>Owns a full copy in 2 MiB pages, faulted in beforehand: for instances that write much. Costs 2 MiB per frame used.</summary>
+    /// <summary>Owns a full copy in 2 MiB pages, faulted in beforehand: for instances that write much from the start.</summary>
     HugePages,
 }

