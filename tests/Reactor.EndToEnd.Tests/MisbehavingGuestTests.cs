@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Reactor.Contracts.Resources;
+using Reactor.EndToEnd.Tests.Support;
+using Reactor.Engine.Hosting;
+using Reactor.Engine.Instances;
+using Reactor.Engine.Isolation;
+
+namespace Reactor.EndToEnd.Tests;
+
+/// <summary>Queries that take more than they may, beside one that does not. Only micro-VMs have limits.</summary>
+[Collection(ItemsSuite.Name)]
+public sealed class MisbehavingGuestTests(ItemQueries queries)
+{
+    private readonly CompiledSet _queries = queries.Set;
+
+    [Fact]
+    public async Task A_query_that_outgrows_its_memory_fails_alone_and_says_so()
+    {
+        var status = await RunAsync(
+            new MemorySource("feed").Insert(Enumerable.Range(1, 20_000), new string('x', 4000)).Insert([20_001]),
+            ("rows", QueryRuntimeSettings.Default with { MemoryBytes = 64 << 20 }));
+
+        status["rows"].State.Should().Be(QueryState.Failed);
+        status["rows"].Failure.Should().StartWith("the guest exhausted its memory in unit 2:").And.Contain("heap limit is reached");
+    }
+
+    [Fact]
+    public async Task A_query_that_outstays_its_deadline_fails_alone_and_says_so()
+    {
+        var status = await RunAsync(
+            new MemorySource("feed").Insert(Enumerable.Range(1, 20_000)).Insert([20_001]),
+            ("triples", QueryRuntimeSettings.Default with { UnitDeadline = TimeSpan.FromMilliseconds(300) }));
+
+        status["triples"].State.Should().Be(QueryState.Failed);
+        status["triples"].Failure.Should().StartWith("the guest exceeded its deadline in unit 2:");
+    }
+
+    /// <summary>Runs one bad query and the good one over 20,001 items in two transactions.</summary>
+    private async Task<Dictionary<string, QueryStatus>> RunAsync(MemorySource source, (string Name, QueryRuntimeSettings Settings) bad)
+    {
+        using var guests = await _queries.GuestsAsync(IsolationMode.MicroVm);
+        await using var log = new DiffLog();
+        await using var engine = new ReactorEngine(
+            new EngineOptions { VcpuThreads = 1 },
+            [source],
+            [
+                new EngineQuery(_queries.Manifests.Single(manifest => manifest.Name == bad.Name), ["feed"], bad.Settings),
+                new EngineQuery(_queries.Manifests[0], ["feed"], QueryRuntimeSettings.Default),
+            ],
+            [new ReactionBinding(log, ["total", bad.Name])],
+            guests,
+            new FixedTime(),
+            NullLoggerFactory.Instance);
+
+        await engine.RunAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1));
+
+        engine.Results("total").Select(image => RowJson.Of(_queries.Manifests[0], image)).Should().Equal("""{"items":20001,"total":200030001}""");
+        log.Of("total").Select(diff => diff.Id).Should().Equal(Enumerable.Range(1, 5).Select(sequence => $"total/1/{sequence}"), "bootstrap and two transactions");
+        log.Of(bad.Name).Should().OnlyContain(diff => diff.Rows <= 1, "the diff of a unit that failed is not delivered");
+        return engine.Status().ToDictionary(status => status.Name);
+    }
+}
