@@ -73,7 +73,7 @@ public sealed partial class ReactorEngine : IAsyncDisposable
         var tasks = new List<Task>(started.Values);
         foreach (var query in _queries)
         {
-            tasks.Add(query.Scheduled.Ended);
+            tasks.Add(ReportFailureAsync(query));
             tasks.Add(query.Pump.RunAsync(_stopping.Token));
             tasks.AddRange(query.Loops.Select(loop => loop.Loop.RunAsync(started[loop.Reaction], _stopping.Token)));
         }
@@ -87,10 +87,6 @@ public sealed partial class ReactorEngine : IAsyncDisposable
         }
 
         await FirstFailureStopsAllAsync(tasks);
-        foreach (var query in _queries.Where(query => query.Scheduled.Instance.State == QueryState.Failed))
-        {
-            LogFailed(query.Name, query.Scheduled.Instance.Failure!);
-        }
     }
 
     /// <inheritdoc/>
@@ -134,6 +130,15 @@ public sealed partial class ReactorEngine : IAsyncDisposable
             .ToArray();
         var pump = new ResultPump(query.Manifest, epoch: 1, results.Reader, pool, [.. loops.Select(loop => loop.Item2.Deliveries)]);
         return new RunningQuery(query.Manifest.Name, queues, scheduled, pump, loops);
+    }
+
+    private async Task ReportFailureAsync(RunningQuery query)
+    {
+        await query.Scheduled.Ended;
+        if (query.Scheduled.Instance.Failure is { } failure)
+        {
+            LogFailed(query.Name, failure);
+        }
     }
 
     private async Task FirstFailureStopsAllAsync(List<Task> tasks)

@@ -175,7 +175,7 @@ internal sealed class UnitFeeder
 
     private bool FeedBootstrap(ChangeBatch batch, Span<byte> inbox, ref int length)
     {
-        if (!_unitIsOpen && !TryBeginUnit(inbox, ref length, UnitKind.Bootstrap, 0))
+        if (!_unitIsOpen && !TryBeginUnit(inbox, ref length, UnitKind.Bootstrap, batch.Changes.Count == 0 ? 0 : batch.Changes[0].EffectiveTimeNs))
         {
             return false;
         }
