@@ -186,6 +186,7 @@ internal sealed class AggregateEmitter
         var fed = Fed().ToArray();
         var parameters = fed.Select(call => $"in Value a{call.Number}").Prepend($"in Key{_number} key").Prepend("in UInt128 identity").Prepend("int sign");
         _writer.Open($"private void Accumulate{_number}({string.Join(", ", parameters)})");
+        WriteRequirements();
         if (IsSingle)
         {
             _writer.Line("int number = 0;");
@@ -199,11 +200,11 @@ internal sealed class AggregateEmitter
         _writer.Line($"ref Group{_number} group = ref _groups{_number}[number];");
         _writer.Line($"if (!group.Touched) Touch{_number}(number, ref group);");
         _writer.Open("if (sign > 0)");
-        WriteStates("Add", "Remove");
+        WriteStates("Add");
         WriteKeyOfNewRow();
         _writer.Close();
         _writer.Open("else");
-        WriteStates("Remove", "Add");
+        WriteStates("Remove");
         if (ValueKeys.Any())
         {
             _writer.Line($"if (group.Variants != null) CountVariant{_number}(ref group, in key, -1);");
@@ -225,25 +226,20 @@ internal sealed class AggregateEmitter
         }
     }
 
-    /// <summary>Feeds the states. One that refuses its value throws and is unchanged: those before it take theirs back.</summary>
-    private void WriteStates(string action, string contrary)
+    /// <summary>Lets the aggregates that may refuse a value look at theirs before any state changes: a refused row must leave no trace when it
+    /// comes, and there is none to take back when it goes.</summary>
+    private void WriteRequirements()
     {
-        var refusing = Fed().Where(pair => Refuses(pair.Call)).ToArray();
-        var others = Fed().Where(pair => !Refuses(pair.Call)).ToArray();
-        for (var i = 0; i < refusing.Length; i++)
+        foreach (var (number, call) in Fed().Where(pair => Refuses(pair.Call)))
         {
-            var statement = $"group.A{refusing[i].Number}.{action}(in a{refusing[i].Number}, identity);";
-            if (i == 0)
-            {
-                _writer.Line(statement);
-                continue;
-            }
-
-            var undo = refusing.Take(i).Select(pair => $"group.A{pair.Number}.{contrary}(in a{pair.Number}, identity);");
-            _writer.Line($"try {{ {statement} }} catch (EvaluationException) {{ {string.Join(" ", undo)} throw; }}");
+            var type = call.Kind == AggregateKind.Sum ? "SumAggregate" : "AverageAggregate";
+            _writer.Line($"{type}.Require(in a{number});");
         }
+    }
 
-        foreach (var (number, _) in others)
+    private void WriteStates(string action)
+    {
+        foreach (var (number, _) in Fed())
         {
             _writer.Line($"group.A{number}.{action}(in a{number}, identity);");
         }

@@ -10,6 +10,11 @@ public struct AverageAggregate : IAggregate
     private NumberTotal _total;
     private long _count;
 
+    /// <summary>Refuses what <see cref="Add"/> and <see cref="Remove"/> refuse: asked first where several aggregates take one row, so that
+    /// either all of them change or none.</summary>
+    /// <exception cref="EvaluationException">The value is neither a number nor null.</exception>
+    public static void Require(in Value value) => NumberTotal.RequireNumberOrNull(value, Name);
+
     /// <inheritdoc/>
     public void Add(in Value value, UInt128 rowIdentity)
     {

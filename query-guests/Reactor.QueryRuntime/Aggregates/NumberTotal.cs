@@ -14,6 +14,18 @@ internal struct NumberTotal
     /// <summary>Whether a float is there.</summary>
     public readonly bool HasFloats => _floats is not null;
 
+    /// <summary>Refuses what <see cref="Add"/> and <see cref="Remove"/> refuse, and nothing else: not null, not numbers.</summary>
+    /// <param name="value">Any value.</param>
+    /// <param name="function">Name of the aggregate, for the message.</param>
+    /// <exception cref="EvaluationException">It is neither a number nor null.</exception>
+    public static void RequireNumberOrNull(in Value value, string function)
+    {
+        if (!value.IsInteger && !value.IsNull)
+        {
+            Require(value, function);
+        }
+    }
+
     /// <summary>Adds a number.</summary>
     /// <param name="value">A value that is not null.</param>
     /// <param name="function">Name of the aggregate, for the message.</param>

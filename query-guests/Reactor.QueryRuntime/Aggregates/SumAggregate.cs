@@ -9,6 +9,11 @@ public struct SumAggregate : IAggregate
 
     private NumberTotal _total;
 
+    /// <summary>Refuses what <see cref="Add"/> and <see cref="Remove"/> refuse: asked first where several aggregates take one row, so that
+    /// either all of them change or none.</summary>
+    /// <exception cref="EvaluationException">The value is neither a number nor null.</exception>
+    public static void Require(in Value value) => NumberTotal.RequireNumberOrNull(value, Name);
+
     /// <inheritdoc/>
     public void Add(in Value value, UInt128 rowIdentity)
     {
