@@ -39,7 +39,7 @@ internal sealed class HistoryGenerator
         _seed = seed;
         _random = new Random(seed);
         _isTables = Chance(30);
-        _sources = Chance(15) ? 2 : 1;
+        _sources = Chance(25) ? 2 : 1;
         _nodeIds = _random.Next(3, Ids + 1);
         _relationIds = _random.Next(3, Ids + 1);
     }
@@ -67,7 +67,7 @@ internal sealed class HistoryGenerator
     private HistoryChange Change()
     {
         _timeNs += _random.Next(100) switch { < 30 => 0, < 40 => -_random.Next(1000), _ => _random.Next(1, 1000) };
-        var change = Chance(1) ? _feed.Truncate(Pick(Chance(70) ? Labels : Types)) : Chance(55) ? Node() : Relation();
+        var change = Chance(2) ? _feed.Truncate(Pick(Chance(70) ? Labels : Types)) : Chance(55) ? Node() : Relation();
         return new HistoryChange(Stamp(change), (ushort)_random.Next(_sources));
     }
 

@@ -25,7 +25,7 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
     {
         var counts = new HistoryCounts();
         var diffs = 0;
-        for (var seed = FirstSeed; seed < FirstSeed + (Storm ?? 8); seed++)
+        for (var seed = FirstSeed; seed < FirstSeed + (Storm ?? 6); seed++)
         {
             var history = HistoryGenerator.Make(seed, Units);
             counts.Add(history);
@@ -47,7 +47,7 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
         {
             try
             {
-                var seen = Enumerable.Range(0, Storm ?? 4).Sum(i => Run(subject, HistoryGenerator.Make(FirstSeed + (number * 1000) + i, Units)));
+                var seen = Enumerable.Range(0, Storm ?? 3).Sum(i => Run(subject, HistoryGenerator.Make(FirstSeed + (number * 1000) + i, Units)));
                 diffs += seen;
                 withoutDiffs += seen == 0 ? 1 : 0;
             }
