@@ -35,6 +35,21 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Validate_shows_mistakes_in_settings_and_in_query_texts_where_they_are()
+    {
+        _folder.Write("feed.jsonl", "");
+        _folder.Write("bad.yaml", Source("path: feed.jsonl, fromat: plain") + Query("MATCH (sensor:Sensor) RETURN sensr.room AS room"));
+
+        var (exitCode, output, errors) = await RunAsync("validate", "-f", "bad.yaml");
+
+        (exitCode, output).Should().Be((1, ""));
+        errors.Should()
+            .MatchRegex("""bad.yaml:5:\d+: error: .*unknown setting "fromat"; did you mean "format"\?\n.*fromat.*\n +\^""")
+            .And.MatchRegex("""bad.yaml:14:34: error UndefinedVariable: Variable 'sensr' is not defined; did you mean 'sensor'\?\n.*RETURN sensr.room.*\n {33}\^{5}\n""")
+            .And.EndWith("2 mistakes\n");
+    }
+
+    [Fact]
     public async Task Run_writes_the_results_of_the_quickstart_to_a_file()
     {
         File.Copy(Path.Combine(Checkout.Sample("quickstart"), "sensors.jsonl"), Path.Combine(_folder.Path, "feed.jsonl"));

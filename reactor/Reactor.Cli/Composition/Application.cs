@@ -33,8 +33,8 @@ internal sealed record Application(
             .ToList();
         var host = ReactionHost.ForProcess(logging);
         var reactions = resources.Set.Reactions.Select(reaction => (ReactionFactory.Create(reaction, host, problems), reaction)).ToList();
-        var compiled = CompiledQueries.Compile(resources);
-        return !resources.Report(problems) || compiled is null
+        var compiled = CompiledQueries.Compile(resources, out var queryMistakes);
+        return !resources.Report(problems, queryMistakes) || compiled is null
             ? null
             : new Application(resources, compiled, [.. sources.Select(source => source!)], [.. reactions.Select(made => (made.Item1!, made.reaction))]);
     }

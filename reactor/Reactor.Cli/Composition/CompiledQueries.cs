@@ -34,8 +34,10 @@ internal sealed class CompiledQueries : IDisposable
     public string Source => string.Join("\n", _assembly.Files.Select(file => $"// {file.Name}\n{file.Text}"));
 
     /// <summary>Compiles all queries; mistakes and warnings go to stderr.</summary>
+    /// <param name="resources">The resources.</param>
+    /// <param name="mistakes">How many mistakes were printed.</param>
     /// <returns>Null when there are mistakes.</returns>
-    public static CompiledQueries? Compile(LoadedResources resources)
+    public static CompiledQueries? Compile(LoadedResources resources, out int mistakes)
     {
         var started = Stopwatch.GetTimestamp();
         var result = QuerySetCompiler.Compile([.. resources.Set.Queries.Select(query => new QuerySource
@@ -45,10 +47,12 @@ internal sealed class CompiledQueries : IDisposable
             Sources = [.. query.Subscriptions.Select(subscription => subscription.Source)],
             Parameters = query.Parameters.ToDictionary(parameter => parameter.Key, parameter => ParameterOf(parameter.Value), StringComparer.Ordinal),
         })]);
+        mistakes = 0;
         foreach (var report in result.Queries)
         {
             foreach (var diagnostic in report.Diagnostics)
             {
+                mistakes += diagnostic.Severity == Severity.Error ? 1 : 0;
                 Print(resources, report.Query.Name, diagnostic);
             }
         }
@@ -73,7 +77,7 @@ internal sealed class CompiledQueries : IDisposable
     private static void Print(LoadedResources resources, string query, Reactor.Cypher.Diagnostics.Diagnostic diagnostic)
     {
         var severity = diagnostic.Severity == Severity.Error ? "error" : "warning";
-        var finding = $"{severity} {diagnostic.Code}: {diagnostic.Message}{(diagnostic.Suggestion is null ? "" : $"; {diagnostic.Suggestion}")}";
+        var finding = $"{severity} {diagnostic.Code}: {diagnostic.Message}{(diagnostic.Suggestion is null ? "" : $"; did you mean '{diagnostic.Suggestion}'?")}";
         Console.Error.WriteLine(resources.Listing.Format(resources.QueryTexts[query].LocationOf(diagnostic.Span.Start), finding, diagnostic.Span.Length));
     }
 

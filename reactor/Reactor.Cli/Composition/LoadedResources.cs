@@ -25,21 +25,24 @@ internal sealed record LoadedResources(ResourceSet Set, SourceListing Listing, I
     }
 
     /// <summary>Prints mistakes to stderr.</summary>
+    /// <param name="problems">The mistakes.</param>
+    /// <param name="printedBefore">Mistakes that were printed already and count too.</param>
     /// <returns>Whether there were none.</returns>
-    public bool Report(IReadOnlyCollection<ResourceProblem> problems) => Report(Listing, problems);
+    public bool Report(IReadOnlyCollection<ResourceProblem> problems, int printedBefore = 0) => Report(Listing, problems, printedBefore);
 
-    private static bool Report(SourceListing listing, IReadOnlyCollection<ResourceProblem> problems)
+    private static bool Report(SourceListing listing, IReadOnlyCollection<ResourceProblem> problems, int printedBefore = 0)
     {
         foreach (var problem in problems)
         {
             Console.Error.WriteLine(listing.Format(problem));
         }
 
-        if (problems.Count > 0)
+        var mistakes = printedBefore + problems.Count;
+        if (mistakes > 0)
         {
-            Console.Error.WriteLine(problems.Count == 1 ? "1 mistake" : $"{problems.Count} mistakes");
+            Console.Error.WriteLine(mistakes == 1 ? "1 mistake" : $"{mistakes} mistakes");
         }
 
-        return problems.Count == 0;
+        return mistakes == 0;
     }
 }
