@@ -35,6 +35,7 @@ public static class QuerySetCompiler
         var manifests = plans.Select((plan, number) => ManifestOf(plan, number, reports[number].Plan!)).ToArray();
         var files = plans
             .Select((plan, number) => new GeneratedFile($"{QueryEmitter.ClassName(number)}.cs", QueryEmitter.Emit(plan, number)))
+            .Append(new GeneratedFile("Rows.cs", RowEmitter.EmitRows(plans.Select(plan => plan.Layout))))
             .Append(new GeneratedFile($"{ProgramEmitter.FactoryClass}.cs", ProgramEmitter.EmitFactory(plans.Count)))
             .ToArray();
         return new CompilationResult(reports, new QueryAssembly(manifests, files));

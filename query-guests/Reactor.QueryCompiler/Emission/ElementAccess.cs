@@ -28,15 +28,16 @@ internal abstract record ElementAccess
 
     /// <summary>An element bound by the pattern: a reference to its version in a store.</summary>
     /// <param name="Name">Name of the C# variable.</param>
+    /// <param name="Layout">The query's layout.</param>
     /// <param name="Reads">What the query reads of it.</param>
     /// <param name="IsNode">Node or relation.</param>
-    internal sealed record Bound(string Name, ElementReads Reads, bool IsNode) : ElementAccess(Reads, IsNode)
+    internal sealed record Bound(string Name, RowLayout Layout, ElementReads Reads, bool IsNode) : ElementAccess(Reads, IsNode)
     {
         internal override string Identity => $"{Name}.Identity";
 
         internal override string Labels => IsNode ? $"{Name}.Labels" : $"{Name}.Types";
 
-        internal override string Field(RowField field) => $"{Name}.Row.{field.Name}";
+        internal override string Field(RowField field) => $"{Name}.Row.{RowEmitter.Member(Layout.PlaceOf(field, IsNode))}";
     }
 
     /// <summary>An element behind an aggregation: what is read of it was copied when the row came.</summary>

@@ -32,12 +32,12 @@ internal sealed class PatternEmitter
     internal static string Variable(PatternSlot slot) => $"{(slot.IsNode ? 'n' : 'r')}{slot.Number}";
 
     /// <summary>The meaning of the pattern's variables.</summary>
-    internal static Scope ScopeOf(PatternPlan? pattern)
+    internal static Scope ScopeOf(PatternPlan? pattern, RowLayout layout)
     {
         var scope = new Scope();
         foreach (var slot in pattern?.Slots ?? [])
         {
-            scope.Bind(slot.Element.Variable, new Binding.Element(new ElementAccess.Bound(Variable(slot), slot.Reads, slot.IsNode)));
+            scope.Bind(slot.Element.Variable, new Binding.Element(new ElementAccess.Bound(Variable(slot), layout, slot.Reads, slot.IsNode)));
         }
 
         return scope;
@@ -95,7 +95,7 @@ internal sealed class PatternEmitter
     internal int Classes => System.Numerics.BitOperations.PopCount(_layout.RelationTypes) + (_layout.ReadsAllRelations ? 1 : 0);
 
     /// <summary>An emitter of expressions over the pattern's elements.</summary>
-    internal ExpressionEmitter Expressions() => new(_writer, ScopeOf(_pattern), _layout, _constants);
+    internal ExpressionEmitter Expressions() => new(_writer, ScopeOf(_pattern, _layout), _layout, _constants);
 
     /// <summary>C# of whether a version is one of the slot, its predicates aside.</summary>
     internal static string Matches(PatternSlot slot, string version)
@@ -196,7 +196,8 @@ internal sealed class PatternEmitter
     {
         var parts = slot.Reads.Fields()
             .Where(field => field is RowField.Property or RowField.Whole)
-            .Select(field => $"ExactForm.AreSame(in old.Row.{field.Name}, in now.Row.{field.Name})")
+            .Select(field => RowEmitter.Member(_layout.PlaceOf(field, slot.IsNode)))
+            .Select(member => $"ExactForm.AreSame(in old.Row.{member}, in now.Row.{member})")
             .ToList();
         var labels = slot.Reads.Whole ? ulong.MaxValue : slot.Reads.Labels;
         if (labels != 0)

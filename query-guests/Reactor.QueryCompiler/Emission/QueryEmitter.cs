@@ -35,7 +35,7 @@ internal static class QueryEmitter
 
         writer.Line($"namespace {ProgramEmitter.Namespace};");
         var name = ClassName(number);
-        writer.Open($"public sealed class {name} : GraphQuery<{rows.NodeRowOf(name)}, {rows.RelationRowOf(name)}>");
+        writer.Open($"public sealed class {name} : GraphQuery<{rows.NodeRow}, {rows.RelationRow}>");
         writer.Open($"public {name}() : base({ShapeOf(plan)})");
         writer.Close();
         rows.Write();

@@ -2,30 +2,55 @@ using Reactor.QueryCompiler.Planning;
 
 namespace Reactor.QueryCompiler.Emission;
 
-/// <summary>Writes the row structs of nodes and relations, and how a change's cells get into them.</summary>
+/// <summary>Writes how a change's cells get into the rows of nodes and relations.</summary>
+/// <remarks>
+/// A row is a struct of so many values; queries that read equally much share it, and with it the machine code of stores and of the
+/// dataflow base, which an image would otherwise hold once per query.
+/// </remarks>
 /// <param name="layout">What the query reads.</param>
 /// <param name="writer">Gets the members.</param>
 internal sealed class RowEmitter(RowLayout layout, CodeWriter writer)
 {
+    /// <summary>C# type of a node's row.</summary>
+    internal string NodeRow => TypeOf(layout.NodeFields.Count);
+
+    /// <summary>C# type of a relation's row.</summary>
+    internal string RelationRow => TypeOf(layout.RelationFields.Count);
+
     /// <summary>C# type of a node.</summary>
-    internal string NodeType => $"Node<{RowType("NodeRow", layout.NodeFields)}>";
+    internal string NodeType => $"Node<{NodeRow}>";
 
     /// <summary>C# type of a relation.</summary>
-    internal string RelationType => $"Relation<{RowType("RelationRow", layout.RelationFields)}>";
+    internal string RelationType => $"Relation<{RelationRow}>";
 
-    /// <summary>C# type of a node's row as seen from outside the class.</summary>
-    internal string NodeRowOf(string className) => Qualified(className, RowType("NodeRow", layout.NodeFields));
+    /// <summary>The file with the rows of all queries of an assembly.</summary>
+    internal static string EmitRows(IEnumerable<RowLayout> layouts)
+    {
+        var writer = new CodeWriter();
+        writer.Line("using Reactor.QueryRuntime.Values;");
+        writer.Line($"namespace {ProgramEmitter.Namespace};");
+        foreach (var fields in layouts.SelectMany(layout => new[] { layout.NodeFields.Count, layout.RelationFields.Count }).Where(fields => fields != 0).Distinct().Order())
+        {
+            writer.Open($"public struct {TypeOf(fields)}");
+            for (var place = 0; place < fields; place++)
+            {
+                writer.Line($"public Value {Member(place)};");
+            }
 
-    /// <summary>C# type of a relation's row as seen from outside the class.</summary>
-    internal string RelationRowOf(string className) => Qualified(className, RowType("RelationRow", layout.RelationFields));
+            writer.Close();
+        }
+
+        return writer.ToString();
+    }
+
+    /// <summary>Name of the member at a place of a row.</summary>
+    internal static string Member(int place) => $"F{place}";
 
     /// <summary>Writes the members.</summary>
     internal void Write()
     {
-        WriteRow("NodeRow", layout.NodeFields);
-        WriteRow("RelationRow", layout.RelationFields);
-        WriteReader("ReadNode", "labels", RowType("NodeRow", layout.NodeFields), layout.NodeFields, "ValueKind.Node");
-        WriteReader("ReadRelation", "types", RowType("RelationRow", layout.RelationFields), layout.RelationFields, "ValueKind.Relation");
+        WriteReader("ReadNode", NodeRow, isNode: true);
+        WriteReader("ReadRelation", RelationRow, isNode: false);
         if (layout.NeedsRestSlot)
         {
             var names = layout.Labels.Select(label => CSharp.Text(label.Name));
@@ -33,53 +58,40 @@ internal sealed class RowEmitter(RowLayout layout, CodeWriter writer)
         }
     }
 
-    private static string RowType(string name, IReadOnlyList<RowField> fields) => fields.Count == 0 ? "NoRow" : name;
+    private static string TypeOf(int fields) => fields == 0 ? "NoRow" : $"Row{fields}";
 
-    private static string Qualified(string className, string row) => row == "NoRow" ? row : $"{className}.{row}";
-
-    private void WriteRow(string name, IReadOnlyList<RowField> fields)
+    private void WriteReader(string method, string row, bool isNode)
     {
-        if (fields.Count == 0)
-        {
-            return;
-        }
-
-        writer.Open($"public struct {name}");
-        foreach (var field in fields)
-        {
-            writer.Line($"public Value {field.Name};");
-        }
-
-        writer.Close();
-    }
-
-    private void WriteReader(string method, string labels, string row, IReadOnlyList<RowField> fields, string kind)
-    {
+        var (fields, labels, kind) = isNode
+            ? (layout.NodeFields, "labels", "ValueKind.Node")
+            : (layout.RelationFields, "types", "ValueKind.Relation");
         writer.Open($"protected override void {method}(in ChangeView change, int cell, bool merge, ulong {labels}, in {row} previous, ref {row} row)");
         if (fields.Count != 0)
         {
             writer.Line("row = merge ? previous : default;");
-            if (fields.Any(field => field is RowField.Id))
-            {
-                writer.Line("row.Id = previous.Id.IsNull ? Value.FromText(Encoding.UTF8.GetString(change.Id)) : previous.Id;");
-            }
-
-            if (fields.Any(field => field is RowField.Handle))
-            {
-                writer.Line($"row.Handle = previous.Handle.IsNull ? CellReader.ReadHandle(change, {kind}) : previous.Handle;");
-            }
-
-            WriteCells(fields, labels, kind);
         }
 
+        for (var place = 0; place < fields.Count; place++)
+        {
+            var member = Member(place);
+            switch (fields[place])
+            {
+                case RowField.Id:
+                    writer.Line($"row.{member} = previous.{member}.IsNull ? Value.FromText(Encoding.UTF8.GetString(change.Id)) : previous.{member};");
+                    break;
+                case RowField.Handle:
+                    writer.Line($"row.{member} = previous.{member}.IsNull ? CellReader.ReadHandle(change, {kind}) : previous.{member};");
+                    break;
+            }
+        }
+
+        WriteCells(fields, labels, kind);
         writer.Close();
     }
 
     private void WriteCells(IReadOnlyList<RowField> fields, string labels, string kind)
     {
-        var properties = fields.OfType<RowField.Property>().ToArray();
-        var hasWhole = fields.Any(field => field is RowField.Whole);
-        if (properties.Length == 0 && !hasWhole)
+        if (!fields.Any(field => field is RowField.Property or RowField.Whole))
         {
             return;
         }
@@ -87,14 +99,18 @@ internal sealed class RowEmitter(RowLayout layout, CodeWriter writer)
         writer.Open("for (int count = change.CellCount; cell < count; cell++)");
         writer.Line("CellView view = change.Cell(cell);");
         writer.Open("switch (view.Slot)");
-        foreach (var property in properties)
+        for (var place = 0; place < fields.Count; place++)
         {
-            writer.Line($"case {property.Slot}: row.{property.Name} = CellReader.Read(view, previous.{property.Name}); break;");
-        }
-
-        if (hasWhole)
-        {
-            writer.Line($"case WireLayout.RestSlot: row.Whole = CellReader.ReadWhole(change, view, {kind}, _labelNames.Of({labels}), previous.Whole, merge); break;");
+            var member = Member(place);
+            switch (fields[place])
+            {
+                case RowField.Property property:
+                    writer.Line($"case {property.Slot}: row.{member} = CellReader.Read(view, previous.{member}); break;");
+                    break;
+                case RowField.Whole:
+                    writer.Line($"case WireLayout.RestSlot: row.{member} = CellReader.ReadWhole(change, view, {kind}, _labelNames.Of({labels}), previous.{member}, merge); break;");
+                    break;
+            }
         }
 
         writer.Close();

@@ -24,7 +24,7 @@ internal sealed class SegmentEmitter
     /// <summary>Writes the members.</summary>
     internal void Write()
     {
-        var scope = PatternEmitter.ScopeOf(_plan.Pattern);
+        var scope = PatternEmitter.ScopeOf(_plan.Pattern, _plan.Layout);
         WriteMatch(scope);
         for (var number = 0; number < _plan.Segments.Count - 1; number++)
         {

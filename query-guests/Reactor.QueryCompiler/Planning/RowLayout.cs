@@ -40,6 +40,9 @@ internal sealed record RowLayout(
         throw new InvalidOperationException($"No slot for {string.Join('.', path)}.");
     }
 
+    /// <summary>Where a field stands in the row of a node or relation.</summary>
+    internal int PlaceOf(RowField field, bool isNode) => (isNode ? NodeFields : RelationFields).ToList().IndexOf(field);
+
     /// <summary>The bits of labels or types.</summary>
     internal ulong MaskOf(IReadOnlyList<string> names, bool isNode)
     {
@@ -87,12 +90,12 @@ internal sealed record ElementReads(IReadOnlyList<int> Properties, bool Id, bool
     }
 }
 
-/// <summary>A field of a row struct.</summary>
+/// <summary>Something of an element that rows hold.</summary>
 internal abstract record RowField
 {
     private RowField(string name) => Name = name;
 
-    /// <summary>Name of the generated field.</summary>
+    /// <summary>Its name in plans, and in the keys of groups.</summary>
     internal string Name { get; }
 
     /// <summary>A property.</summary>
