@@ -72,7 +72,7 @@ internal static class RunSession
         }
 
         using IGuestProvider guests = image is null
-            ? new InProcessGuests(application.Compiled.CreateInProcess)
+            ? new InProcessGuests(application.Compiled.LoadInProcess())
             : new MicroVmGuests(GuestImage.Load(image.Path));
         var queries = application.Resources.Set.Queries.Select((query, number) => new EngineQuery(
             application.Compiled.Manifests[number], [.. query.Subscriptions.Select(subscription => subscription.Source)], query.Runtime)).ToList();
