@@ -92,6 +92,18 @@ internal static class QueryCorpus
         "MATCH (a:A), (b:B) RETURN id(a) AS a, id(b) AS b",
         "MATCH (a:A)-[:R]->(b), (c:C) WHERE c.k = b.k RETURN id(a) AS a, id(c) AS c",
 
+        // Elements as values
+        "MATCH ()-[r:R|S]->() RETURN id(r) AS id, type(r) AS t",
+        "MATCH (a)-[r:R]->(b) RETURN id(startNode(r)) AS s, id(endNode(r)) AS e",
+        "MATCH (a)-[r:R]->(b) RETURN [a, b] AS l, {r: r} AS m",
+        "MATCH (a)-[r:R]->(b) RETURN CASE WHEN a.w > b.w THEN a ELSE b END AS larger",
+        "MATCH (a)-[r:R]->(b) RETURN a = b AS same, a IN [b, null] AS isIn, a <> b AS other",
+        "MATCH (n:A) RETURN n.w AS w, collect(n) AS l",
+        "MATCH (a)-[r]->(b) RETURN DISTINCT a AS a, b AS b",
+        "MATCH (a)-[r]->(b) WITH a AS x, b AS y WHERE x <> y RETURN x AS x, count(DISTINCT y) AS c",
+        "MATCH (n:A) WITH n AS n, n.w AS w WITH n AS n, w + 1 AS w RETURN n.t AS t, n AS n, w AS w",
+        "MATCH (n) RETURN n['w'] AS w, n.m['x'] AS x, n.t[0] AS bad",
+
         // WITH and DISTINCT
         "MATCH (n:A) WITH n.w AS w WHERE w > 2 RETURN w * 2 AS d",
         "MATCH (n:A) WITH n, n.w * 2 AS d WHERE d > 4 AND n.t IS NOT NULL RETURN id(n) AS id, d AS d",
