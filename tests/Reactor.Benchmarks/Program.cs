@@ -11,6 +11,7 @@ var benches = new (string Name, Func<Task> Run)[]
     ("throughput", ProjectionThroughput.RunAsync),
     ("clone", CloneToFirstResult.RunAsync),
     ("compile", CompileTimes.RunAsync),
+    ("decode", FeedDecoding.RunAsync),
     ("pgbench", PgbenchReplay.RunAsync),
 };
 foreach (var (name, run) in benches)
