@@ -21,7 +21,7 @@ public sealed class MisbehavingGuestTests(ItemQueries queries)
             ("rows", QueryRuntimeSettings.Default with { MemoryBytes = 64 << 20 }));
 
         status["rows"].State.Should().Be(QueryState.Failed);
-        status["rows"].Failure.Should().StartWith("the guest exhausted its memory in unit 2:").And.Contain("heap limit is reached");
+        status["rows"].Failure.Should().StartWith("the guest exhausted its memory in unit 2:").And.Contain("heap limit is reached").And.EndWith("spec.runtime.memory is 64 MiB");
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class MisbehavingGuestTests(ItemQueries queries)
             ("triples", QueryRuntimeSettings.Default with { UnitDeadline = TimeSpan.FromMilliseconds(300) }));
 
         status["triples"].State.Should().Be(QueryState.Failed);
-        status["triples"].Failure.Should().StartWith("the guest exceeded its deadline in unit 2:");
+        status["triples"].Failure.Should().StartWith("the guest exceeded its deadline in unit 2:").And.EndWith("spec.runtime.unitDeadline is 300 ms");
     }
 
     /// <summary>Runs one bad query and the good one over 20,001 items in two transactions.</summary>

@@ -121,7 +121,7 @@ public sealed partial class ReactorEngine : IAsyncDisposable
             SingleWriter = true,
         });
         var pool = new BatchPool();
-        var limits = new InstanceLimits(query.Settings.UnitDeadline, _options.MaxAhead);
+        var limits = new InstanceLimits(query.Settings.UnitDeadline, query.Settings.MemoryBytes, _options.MaxAhead);
         var instance = new QueryInstance(query.Manifest, guests.Create(query.Manifest, query.Settings), queues, results.Writer, pool, time, limits);
         var scheduled = new ScheduledInstance(instance, _threads[_queries.Count % _threads.Count], _stopping.Token);
         var loops = _reactions

@@ -18,6 +18,7 @@ internal sealed class QueryInstance : IDisposable
     private readonly ChannelWriter<InstanceResults> _results;
     private readonly BatchPool _pool;
     private readonly TimeSpan _deadline;
+    private readonly long _memoryBytes;
     private readonly IReadOnlyList<SubscriptionQueue> _queues;
     private byte[] _outboxCopy = new byte[64 * 1024];
     private InstanceResults? _unsent;
@@ -43,6 +44,7 @@ internal sealed class QueryInstance : IDisposable
         _pool = pool;
         _batch = pool.Rent();
         _deadline = limits.EntryDeadline;
+        _memoryBytes = limits.MemoryBytes;
     }
 
     /// <summary>The query.</summary>
@@ -142,7 +144,7 @@ internal sealed class QueryInstance : IDisposable
         {
             if (!exit.IsHealthy)
             {
-                Fail($"{Describe(exit.Reason)} in unit {_feeder.LastUnit}: {exit.Detail}");
+                Fail($"{Describe(exit.Reason)} in unit {_feeder.LastUnit}: {exit.Detail}{Remedy(exit.Reason)}");
                 return false;
             }
 
@@ -217,6 +219,13 @@ internal sealed class QueryInstance : IDisposable
 
         _results.TryComplete();
     }
+
+    private string Remedy(GuestExitReason reason) => reason switch
+    {
+        GuestExitReason.DeadlineExceeded => $"; spec.runtime.unitDeadline is {_deadline.TotalMilliseconds:0} ms",
+        GuestExitReason.MemoryExhausted => $"; spec.runtime.memory is {_memoryBytes >> 20} MiB",
+        _ => "",
+    };
 
     private static string Describe(GuestExitReason reason) => reason switch
     {

@@ -26,7 +26,7 @@ internal sealed class InstanceBench : IDisposable
         _results = results.Reader;
         _instance = new QueryInstance(
             query, guests.Create(query, QueryRuntimeSettings.Default), [_queue], results.Writer, _pool, TimeProvider.System,
-            new InstanceLimits(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1)));
+            new InstanceLimits(TimeSpan.FromSeconds(30), QueryRuntimeSettings.Default.MemoryBytes, TimeSpan.FromMinutes(1)));
     }
 
     /// <summary>Rows that came out so far.</summary>
