@@ -21,22 +21,22 @@ public sealed class ImageCache
     /// <summary>Opens a cache, making its directory if there is none.</summary>
     /// <param name="directory">Where; null for <see cref="DefaultDirectory"/>.</param>
     /// <param name="maxBytes">Bytes of images it keeps, more than 0. The newest image is kept whatever its size.</param>
-    /// <exception cref="IOException">The directory cannot be made.</exception>
+    /// <exception cref="NativeImageException">The directory cannot be made.</exception>
     public ImageCache(string? directory = null, long maxBytes = DefaultMaxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxBytes);
         ImagesDirectory = Path.Combine(directory ?? DefaultDirectory, "images");
         _building = Path.Combine(directory ?? DefaultDirectory, "building");
         _maxBytes = maxBytes;
-        Directory.CreateDirectory(ImagesDirectory);
-        Directory.CreateDirectory(_building);
+        MakeDirectory(ImagesDirectory);
+        MakeDirectory(_building);
     }
 
     /// <summary><c>$XDG_CACHE_HOME/reactor</c>, or <c>~/.cache/reactor</c>.</summary>
     public static string DefaultDirectory =>
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache)
             ? Path.Combine(cache, "reactor")
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "reactor");
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache", "reactor");
 
     /// <summary>The directory of the images.</summary>
     public string ImagesDirectory { get; }
@@ -64,7 +64,8 @@ public sealed class ImageCache
     }
 
     /// <summary>A fresh directory to build in, on the same file system as the images. The caller deletes it.</summary>
-    internal DirectoryInfo CreateBuildDirectory() => Directory.CreateDirectory(Path.Combine(_building, Guid.NewGuid().ToString("N")));
+    /// <exception cref="NativeImageException">It cannot be made.</exception>
+    internal DirectoryInfo CreateBuildDirectory() => MakeDirectory(Path.Combine(_building, Guid.NewGuid().ToString("N")));
 
     /// <summary>Moves a complete image in; one that is there already under this key is replaced.</summary>
     /// <param name="key">64 hexadecimal digits.</param>
@@ -99,6 +100,20 @@ public sealed class ImageCache
             {
                 abandoned.Delete(recursive: true);
             }
+        }
+    }
+
+    private static DirectoryInfo MakeDirectory(string path)
+    {
+        try
+        {
+            return Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new NativeImageException(
+                "cache",
+                $"The image cache cannot be written: {exception.Message.TrimEnd('.')}. Let XDG_CACHE_HOME name a directory that can be written.");
         }
     }
 
