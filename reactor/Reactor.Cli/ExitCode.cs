@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Everything asked for was done.</summary>
     public const int Success = 0;
 
-    /// <summary>Resources or queries have mistakes; they are on stderr.</summary>
+    /// <summary>The command line, resources or queries have mistakes; they are on stderr.</summary>
     public const int Mistakes = 1;
 
     /// <summary>This machine lacks something that was asked for; stderr says what and the remedy.</summary>

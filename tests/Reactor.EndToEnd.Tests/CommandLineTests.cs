@@ -11,8 +11,8 @@ public sealed class CommandLineTests : IDisposable
     private readonly ScratchFolder _folder = new();
 
     [Theory]
-    [InlineData("pgbench", "1 sources, 5 queries, 1 reactions: no mistakes\n")]
-    [InlineData("quickstart", "1 sources, 1 queries, 1 reactions: no mistakes\n")]
+    [InlineData("pgbench", "1 source, 5 queries, 1 reaction: no mistakes\n")]
+    [InlineData("quickstart", "1 source, 1 query, 1 reaction: no mistakes\n")]
     public async Task Validate_says_that_a_good_sample_has_no_mistakes(string sample, string expected)
     {
         var (exitCode, output, errors) = await RunAsync("validate", "-f", Checkout.Sample(sample));
@@ -108,7 +108,7 @@ public sealed class CommandLineTests : IDisposable
     {
         var (exitCode, output, errors) = await RunAsync("doctor");
 
-        output.Should().Contain("KVM").And.Contain("Linker").And.Contain("image cache");
+        output.Should().Contain("KVM").And.Contain("Linker").And.Contain("Image cache");
         exitCode.Should().Be(output.Contains("missing", StringComparison.Ordinal) ? 2 : 0, "{0}", errors);
     }
 
@@ -155,7 +155,7 @@ public sealed class CommandLineTests : IDisposable
         run.Interrupt();
 
         (await run.ExitAsync()).Should().Be(130, "{0}", run.Errors);
-        run.Output.Should().Contain("source sensors: 1 values, 1 changes").And.Contain("reaction out:");
+        run.Output.Should().Contain("source sensors: 1 value, 1 change").And.Contain("reaction out:");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class CommandLineTests : IDisposable
         run.Interrupt();
 
         (await run.ExitAsync()).Should().Be(130, "{0}", run.Errors);
-        run.Output.Should().Contain("source sensors: 1 values, 1 changes");
+        run.Output.Should().Contain("source sensors: 1 value, 1 change");
     }
 
     public void Dispose() => _folder.Dispose();

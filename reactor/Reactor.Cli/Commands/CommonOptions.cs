@@ -20,9 +20,21 @@ internal static class CommonOptions
     /// <summary><c>--isolation</c>: where queries run.</summary>
     public static Option<IsolationMode> Isolation() => new("--isolation")
     {
-        Description = "Where queries run: micro-VMs (needs /dev/kvm and a linker), this process, or whichever this machine can",
-        DefaultValueFactory = _ => IsolationMode.Auto,
+        Description = "Where queries run: in micro-VMs (needs /dev/kvm and gcc), in this process, or (auto, the default) in micro-VMs where this machine can",
         HelpName = "auto|microvm|inprocess",
+        CustomParser = argument =>
+        {
+            var text = argument.Tokens[0].Value;
+            var modes = Enum.GetValues<IsolationMode>();
+            var index = Array.FindIndex(modes, mode => string.Equals(mode.ToString(), text, StringComparison.OrdinalIgnoreCase));
+            if (index < 0)
+            {
+                argument.AddError($"--isolation must be auto, microvm or inprocess, not '{text}'");
+                return default;
+            }
+
+            return modes[index];
+        },
     };
 
     /// <summary>Logs to stderr, so that data on stdout stays clean.</summary>

@@ -41,6 +41,10 @@ internal static class CompileCommand
                 await Console.Error.WriteLineAsync($"error: {failure.Message}");
                 return ExitCode.Unavailable;
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ExitCode.Stopped;
+            }
         });
         return command;
     }

@@ -15,8 +15,12 @@ internal static class DemoCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             await Console.Out.WriteLineAsync("""
-                A recorded change feed: a PostgreSQL database under pgbench, 100,011 rows to start from, then 40,000 changes in 10,000 transactions.
-                The sources, queries and reactions are the YAML files of samples/pgbench.
+                A recorded change feed: a PostgreSQL database under pgbench, 100,011 rows
+                to start from, then 40,000 changes in 10,000 transactions. Five queries run
+                over it; the rows that change in three of them are shown, at most 50 a second:
+                + added, ~ updated, - deleted. Sources, queries and reactions are the YAML
+                files of samples/pgbench.
+
                 """);
             using var logging = CommonOptions.Logging(LogLevel.Warning);
             await using var application = Application.Load([Path.Combine(AppContext.BaseDirectory, "samples", "pgbench")], logging);

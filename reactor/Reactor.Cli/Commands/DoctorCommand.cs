@@ -22,8 +22,9 @@ internal static class DoctorCommand
                 Print(check.Name, check.IsPresent, check.Detail, check.Remedy);
             }
 
-            Print("image cache", true, ImageCache.DefaultDirectory, null);
-            var complete = kvm.IsAvailable && toolchain.IsComplete;
+            var hasCache = TryOpenCache(out var obstacle);
+            Print("Image cache", hasCache, obstacle ?? ImageCache.DefaultDirectory, null);
+            var complete = kvm.IsAvailable && toolchain.IsComplete && hasCache;
             AnsiConsole.WriteLine();
             AnsiConsole.MarkupLine(complete
                 ? "Queries run in [green]micro-VMs[/]."
@@ -31,6 +32,21 @@ internal static class DoctorCommand
             return complete ? ExitCode.Success : ExitCode.Unavailable;
         });
         return command;
+    }
+
+    private static bool TryOpenCache(out string? obstacle)
+    {
+        try
+        {
+            _ = new ImageCache();
+            obstacle = null;
+            return true;
+        }
+        catch (NativeImageException failure)
+        {
+            obstacle = failure.Message;
+            return false;
+        }
     }
 
     private static void Print(string name, bool isPresent, string detail, string? remedy)

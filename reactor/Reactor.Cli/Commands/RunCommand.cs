@@ -13,11 +13,11 @@ internal static class RunCommand
         var files = CommonOptions.Files();
         var isolation = CommonOptions.Isolation();
         var once = new Option<bool>("--once") { Description = "Stop when every finite source has been read to its end; endless sources are refused" };
-        var verbose = new Option<bool>("-v", "--verbose") { Description = "Log what the parts do, to stderr" };
+        var verbose = new Option<bool>("-v", "--verbose") { Description = "Log to stderr what is read and run and what happens to connections" };
         var command = new Command("run", "Runs sources, queries and reactions") { files, isolation, once, verbose };
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var logging = CommonOptions.Logging(result.GetValue(verbose) ? LogLevel.Information : LogLevel.Warning);
+            using var logging = CommonOptions.Logging(result.GetValue(verbose) ? LogLevel.Debug : LogLevel.Warning);
             await using var application = Application.Load(result.GetValue(files)!, logging);
             return application is null
                 ? ExitCode.Mistakes

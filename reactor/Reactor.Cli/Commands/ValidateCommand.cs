@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Reactor.Cli.Composition;
+using Reactor.Cli.Display;
 
 namespace Reactor.Cli.Commands;
 
@@ -21,7 +22,8 @@ internal static class ValidateCommand
             }
 
             var set = application.Resources.Set;
-            await Console.Out.WriteLineAsync($"{set.Sources.Count} sources, {set.Queries.Count} queries, {set.Reactions.Count} reactions: no mistakes");
+            await Console.Out.WriteLineAsync(
+                $"{Amount.Of(set.Sources.Count, "source")}, {Amount.Of(set.Queries.Count, "query", "queries")}, {Amount.Of(set.Reactions.Count, "reaction")}: no mistakes");
             return ExitCode.Success;
         });
         return command;

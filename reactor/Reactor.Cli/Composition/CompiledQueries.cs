@@ -27,7 +27,7 @@ internal sealed class CompiledQueries : IDisposable
     /// <summary>The queries, in the order of their resources.</summary>
     public IReadOnlyList<QueryManifest> Manifests => _assembly.Manifests;
 
-    /// <summary>From text to assembly.</summary>
+    /// <summary>From text to generated C#.</summary>
     public TimeSpan CompileTime { get; }
 
     /// <summary>The generated C#.</summary>
@@ -63,7 +63,7 @@ internal sealed class CompiledQueries : IDisposable
     /// <summary>The plans, printed.</summary>
     public string Explain() => string.Join("\n", _result.Queries.Select(report => $"{report.Query.Name}\n{report.Plan}"));
 
-    /// <summary>Loads the queries into this process, which is when Roslyn translates them: about a second, best spent before a run begins.</summary>
+    /// <summary>Loads the queries into this process, which is when Roslyn translates them: about a second the first time, best spent before a run begins.</summary>
     /// <returns>Makes the query with a number.</returns>
     public Func<int, CompiledQuery> LoadInProcess() => (_loaded ??= _assembly.Load()).Create;
 

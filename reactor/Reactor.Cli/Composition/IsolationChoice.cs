@@ -15,7 +15,7 @@ internal sealed record IsolationChoice(bool UseMicroVms, string Reason, bool IsP
     {
         if (requested == IsolationMode.InProcess)
         {
-            return new IsolationChoice(false, "queries run in-process, as asked: no isolation", IsPossible: true);
+            return new IsolationChoice(false, "queries run in-process, as asked, without isolation", IsPossible: true);
         }
 
         var kvm = KvmHost.Probe();

@@ -1,3 +1,4 @@
+using Reactor.Cli.Display;
 using Reactor.Contracts.Resources;
 using Reactor.Resources;
 
@@ -40,7 +41,7 @@ internal sealed record LoadedResources(ResourceSet Set, SourceListing Listing, I
         var mistakes = printedBefore + problems.Count;
         if (mistakes > 0)
         {
-            Console.Error.WriteLine(mistakes == 1 ? "1 mistake" : $"{mistakes} mistakes");
+            Console.Error.WriteLine(Amount.Of(mistakes, "mistake"));
         }
 
         return mistakes == 0;

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Reactor.Cli.Display;
 using Reactor.Contracts.Resources;
+using Reactor.Contracts.Results;
 using Reactor.Engine.Hosting;
 using Reactor.Engine.Instances;
 using Reactor.Engine.Isolation;
@@ -52,6 +53,10 @@ internal static class RunSession
             await Console.Error.WriteLineAsync($"error: the guest image does not start: {failure.Message}");
             return ExitCode.RunFailed;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ExitCode.Stopped; // while compiling: nothing ran yet that could be summed up
+        }
     }
 
     private static async Task<int> RunAsync(
@@ -71,6 +76,11 @@ internal static class RunSession
             }
         }
 
+        if (image is null)
+        {
+            await CompileProgress.LoadAsync(application.Compiled, cancellationToken);
+        }
+
         using IGuestProvider guests = image is null
             ? new InProcessGuests(application.Compiled.LoadInProcess())
             : new MicroVmGuests(GuestImage.Load(image.Path));
@@ -82,7 +92,9 @@ internal static class RunSession
         await using var engine = new ReactorEngine(
             new EngineOptions(), application.Sources, queries, reactions, guests, TimeProvider.System, logging);
         var prepared = Stopwatch.GetElapsedTime(preparation);
-        AnsiConsole.MarkupLineInterpolated($"[grey]{choice.Reason}; {Describe(guests, queries.Count, application.Compiled, prepared)}[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]{choice.Reason}[/]");
+        AnsiConsole.MarkupLineInterpolated($"[grey]{Describe(guests, queries.Count, application.Compiled, prepared)}[/]");
+        StartReport.Write(logging.CreateLogger("Reactor.Run"), application, image);
 
         var started = Stopwatch.GetTimestamp();
         var failure = await RunToEndAsync(engine, cancellationToken);
@@ -111,7 +123,7 @@ internal static class RunSession
         {
             return null;
         }
-        catch (FeedException failure)
+        catch (Exception failure) when (failure is FeedException or ReactionException)
         {
             return failure.Message;
         }
@@ -119,10 +131,10 @@ internal static class RunSession
 
     private static string Describe(IGuestProvider guests, int queries, CompiledQueries compiled, TimeSpan prepared)
     {
-        var compile = $"planned and emitted in {Milliseconds(compiled.CompileTime)}";
+        var planning = $"planned in {Milliseconds(compiled.CompileTime)}";
         return guests is MicroVmGuests microVms
-            ? $"{queries} VMs from one image, {compile}, image booted in {Milliseconds(microVms.BootTime)}, ready after {Milliseconds(prepared)}"
-            : $"{queries} queries, {compile}, ready after {Milliseconds(prepared)}";
+            ? $"{Amount.Of(queries, "VM")} from one image, {planning}, booted in {Milliseconds(microVms.BootTime)}, ready after {Milliseconds(prepared)}"
+            : $"{Amount.Of(queries, "query", "queries")}, {planning}, ready after {Milliseconds(prepared)}";
     }
 
     private static string Milliseconds(TimeSpan time) => $"{time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms";

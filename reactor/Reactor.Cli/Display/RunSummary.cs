@@ -42,7 +42,7 @@ internal static class RunSummary
 
             if (query.RowErrors > 0)
             {
-                console.MarkupLineInterpolated($"[yellow]query {query.Name}: {query.RowErrors} rows are left out because of errors in data; newest: {query.NewestRowError}[/]");
+                console.MarkupLineInterpolated($"[yellow]query {query.Name}: {Amount.Of(query.RowErrors, "row")} left out because of errors in data; newest: {query.NewestRowError}[/]");
             }
         }
 
@@ -51,13 +51,16 @@ internal static class RunSummary
         {
             var statistics = source.Statistics;
             changes += statistics.Changes;
-            var left = statistics.Malformed == 0 ? "" : $", [yellow]{Count(statistics.Malformed)} malformed left out ({Markup.Escape(statistics.LastError ?? "")})[/]";
+
+            // The log named the malformed values as they came, and what made a source fail closes the run on stderr: neither is said twice.
             console.MarkupLine(
-                $"source {Markup.Escape(source.Name)}: {Count(statistics.Received)} values, {Count(statistics.Changes)} changes " +
-                $"({Count(statistics.BootstrapChanges)} initial), {Count(statistics.Units)} units{left}");
-            if (statistics.State is SourceState.Retrying or SourceState.Failed)
+                $"source {Markup.Escape(source.Name)}: {Amount.Of(statistics.Received, "value")}, {Amount.Of(statistics.Changes, "change")} " +
+                $"({Count(statistics.BootstrapChanges)} initial), {Amount.Of(statistics.Units, "unit")}" +
+                (statistics.Malformed == 0 ? "" : $", [yellow]{Count(statistics.Malformed)} malformed[/]") +
+                (statistics.State == SourceState.Failed ? ", [red]failed[/]" : ""));
+            if (statistics.State == SourceState.Retrying)
             {
-                console.MarkupLineInterpolated($"[red]source {source.Name} is {statistics.State.ToString().ToLowerInvariant()}: {statistics.LastError}[/]");
+                console.MarkupLineInterpolated($"[red]source {source.Name} is retrying: {statistics.LastError}[/]");
             }
         }
 
@@ -65,15 +68,17 @@ internal static class RunSummary
         {
             var statistics = reaction.Statistics;
             console.MarkupLine(
-                $"reaction {Markup.Escape(reaction.Name)}: {Count(statistics.Delivered)} delivered to {Markup.Escape(reaction.Target)}" +
-                (statistics.Retries == 0 ? "" : $", [yellow]{Count(statistics.Retries)} retries ({Markup.Escape(statistics.LastError ?? "")})[/]") +
+                $"reaction {Markup.Escape(reaction.Name)}: {Amount.Of(statistics.Delivered, "result")} delivered to {Markup.Escape(reaction.Target)}" +
+                (statistics.Retries == 0 ? "" : $", [yellow]{Amount.Of(statistics.Retries, "retry", "retries")} ({Markup.Escape(statistics.LastError ?? "")})[/]") +
                 (statistics.IsWaiting ? ", [red]waiting for its receiver[/]" : ""));
         }
 
         console.MarkupLine(
-            $"{Count(changes)} changes in {elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s = " +
-            $"[bold]{Count((long)(changes / Math.Max(1e-3, elapsed.TotalSeconds)))} changes/s[/] through {queries.Count} queries, {Count(queries.Sum(query => query.Entries))} guest entries");
+            $"{Amount.Of(changes, "change")} in {elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s = [bold]{Rate(changes / Math.Max(1e-3, elapsed.TotalSeconds))}/s[/] " +
+            $"through {Amount.Of(queries.Count, "query", "queries")}, {Amount.Of(queries.Sum(query => query.Entries), "guest entry", "guest entries")}");
     }
 
-    private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Count(long number) => Amount.Count(number);
+
+    private static string Rate(double perSecond) => perSecond.ToString(perSecond < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture);
 }

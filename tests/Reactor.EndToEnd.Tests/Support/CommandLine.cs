@@ -13,7 +13,7 @@ internal sealed partial class CommandLine : IDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _errors = new();
 
-    private CommandLine(string workingDirectory, IEnumerable<string> arguments)
+    private CommandLine(string workingDirectory, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
         // artifacts/bin/<project>/<configuration>
         var own = new DirectoryInfo(AppContext.BaseDirectory);
@@ -29,6 +29,11 @@ internal sealed partial class CommandLine : IDisposable
                 RedirectStandardError = true,
             },
         };
+        foreach (var (name, value) in environment)
+        {
+            _process.StartInfo.Environment[name] = value;
+        }
+
         _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Append(_errors, line.Data);
         _process.Start();
@@ -43,12 +48,17 @@ internal sealed partial class CommandLine : IDisposable
     internal string Errors => Read(_errors);
 
     /// <summary>Starts it; standard input stays open.</summary>
-    internal static CommandLine Start(string workingDirectory, params IEnumerable<string> arguments) => new(workingDirectory, arguments);
+    internal static CommandLine Start(string workingDirectory, params IEnumerable<string> arguments) =>
+        new(workingDirectory, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts it with environment variables added; standard input stays open.</summary>
+    internal static CommandLine Start(string workingDirectory, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        new(workingDirectory, environment, arguments);
 
     /// <summary>Runs it to its end.</summary>
     internal static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string workingDirectory, params IEnumerable<string> arguments)
     {
-        using var run = new CommandLine(workingDirectory, arguments);
+        using var run = Start(workingDirectory, arguments);
         run._process.StandardInput.Close();
         return (await run.ExitAsync(), run.Output, run.Errors);
     }
