@@ -132,14 +132,14 @@ public sealed class ResourceReader
         switch (kind)
         {
             case "Source":
-                Add(_sources, SourceDocument.Read(name, document.Location, spec), source => source.Name, document);
+                Add(_sources, SourceDocument.Read(name, document.Location, spec), source => (source.Name, source.Location), document);
                 break;
             case "Reaction":
-                Add(_reactions, ReactionDocument.Read(name, document.Location, spec), reaction => reaction.Name, document);
+                Add(_reactions, ReactionDocument.Read(name, document.Location, spec), reaction => (reaction.Name, reaction.Location), document);
                 break;
             default:
                 var query = QueryDocument.Read(name, document.Location, spec, fileText, out var map);
-                Add(_queries, query, other => other.Name, document);
+                Add(_queries, query, other => (other.Name, other.Location), document);
                 _queryTexts.TryAdd(name, map);
                 break;
         }
@@ -147,13 +147,13 @@ public sealed class ResourceReader
         spec.Settings.Finish();
     }
 
-    private static void Add<T>(List<T> resources, T resource, Func<T, string> nameOf, DocumentPart document)
+    private static void Add<T>(List<T> resources, T resource, Func<T, (string Name, ResourceLocation Location)> keyOf, DocumentPart document)
         where T : class
     {
-        var name = nameOf(resource);
-        if (name.Length > 0 && resources.Exists(other => nameOf(other) == name))
+        var name = keyOf(resource).Name;
+        if (name.Length > 0 && resources.Find(other => keyOf(other).Name == name) is { } first)
         {
-            document.Settings.Problem("name", $"name \"{name}\" is already taken");
+            document.Settings.Problem("name", $"name \"{name}\" is already taken by the document at {keyOf(first).Location}");
         }
 
         resources.Add(resource);

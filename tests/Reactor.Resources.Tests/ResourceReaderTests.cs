@@ -261,7 +261,15 @@ public sealed class ResourceReaderTests
         using var folder = new YamlFolder().With("a.yaml", YamlFolder.Source()).With("b.yaml", YamlFolder.Source());
 
         folder.Read().Problems.Should().ContainSingle().Which.ToString()
-            .Should().Be($"{Path.Combine(folder.Path, "b.yaml")}:3:7: Source: name \"feed\" is already taken");
+            .Should().Be($"{Path.Combine(folder.Path, "b.yaml")}:3:7: Source: name \"feed\" is already taken by the document at {Path.Combine(folder.Path, "a.yaml")}:1:1");
+    }
+
+    [Fact]
+    public void Read_reports_a_tab_where_it_stands()
+    {
+        using var folder = new YamlFolder().With("a.yaml", "apiVersion: v1\nkind: Source\nname: feed\nspec:\n  kind: File\n  properties:\n\tpath: x\n");
+
+        folder.Problems().Should().Equal("7:1: malformed YAML: a tab cannot indent; use spaces");
     }
 
     [Fact]

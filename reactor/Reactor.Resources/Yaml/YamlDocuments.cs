@@ -44,12 +44,31 @@ internal sealed class YamlDocuments
         }
         catch (YamlException exception)
         {
-            problems.Add(new ResourceProblem(LocationOf(file, exception.Start), Message(exception)));
+            var message = Message(exception);
+            problems.Add(message.Contains("invalid tab", StringComparison.Ordinal) && TabIn(text, (int)exception.Start.Line) is { } tab
+                ? new ResourceProblem(tab with { File = file }, "malformed YAML: a tab cannot indent", "use spaces")
+                : new ResourceProblem(LocationOf(file, exception.Start), message));
             return false;
         }
     }
 
     private static ResourceLocation LocationOf(string file, in Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
+
+    // The parser names the place where the mapping around the tab begins.
+    private static ResourceLocation? TabIn(string text, int fromLine)
+    {
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            var indent = line[..^line.TrimStart().Length];
+            if (++number >= fromLine && indent.Length < line.Length && indent.IndexOf('\t') is >= 0 and var column)
+            {
+                return new ResourceLocation("", number, column + 1);
+            }
+        }
+
+        return null;
+    }
 
     private static string Message(YamlException exception)
     {
