@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Reactor.Ingest.Formats;
+using Reactor.Testing.Logs;
 
 namespace Reactor.Ingest.Tests;
 
@@ -54,7 +55,7 @@ public sealed class FeedTests
     [Fact]
     public void Malformed_values_are_all_counted_and_logged_at_a_limited_rate()
     {
-        var log = new CountingLogger();
+        var log = new ListLogger(LogLevel.Warning);
         var feed = new Feed("test", new FeedSettings { Format = FeedFormat.Plain }, log);
         var partition = feed.Open(0);
 
@@ -65,7 +66,7 @@ public sealed class FeedTests
 
         feed.Statistics.Malformed.Should().Be(1000);
         feed.Statistics.Received.Should().Be(1000);
-        log.Lines.Should().Be(5);
+        log.Lines.Should().HaveCount(5);
     }
 
     [Fact]
@@ -117,24 +118,5 @@ public sealed class FeedTests
         second.Add("""{"op":"insert","node":{"id":1,"properties":{"b":1}}}"""u8, default, 1, 0);
 
         second.TakeLive().Changes[0].Properties.Span[0].Name.Should().Be(first.TakeLive().Changes[0].Properties.Span[1].Name);
-    }
-
-    private sealed class CountingLogger : ILogger
-    {
-        public int Lines { get; private set; }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel == LogLevel.Warning)
-            {
-                Lines++;
-            }
-        }
     }
 }
