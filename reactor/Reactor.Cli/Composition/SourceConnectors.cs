@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Reactor.Contracts.Resources;
 using Reactor.Ingest;
+using Reactor.Ingest.EventHubs;
 using Reactor.Ingest.Files;
 using Reactor.Ingest.Kafka;
 
@@ -9,7 +10,7 @@ namespace Reactor.Cli.Composition;
 /// <summary>The one place that knows every kind of source.</summary>
 internal static class SourceConnectors
 {
-    private static readonly string[] Kinds = ["File", "Kafka"];
+    private static readonly string[] Kinds = ["File", "Kafka", "EventHub"];
 
     /// <summary>Checks a resource and makes its source; nothing is opened or connected yet.</summary>
     /// <returns>Null when there are problems.</returns>
@@ -21,6 +22,8 @@ internal static class SourceConnectors
                 return FileSource.TryCreate(resource, Path.GetDirectoryName(Path.GetFullPath(resource.Location.File))!, logger, problems);
             case "Kafka":
                 return KafkaSource.TryCreate(resource, logger, problems);
+            case "EventHub":
+                return EventHubSource.TryCreate(resource, logger, problems);
             default:
                 problems.Add(new ResourceProblem(
                     resource.KindLocation,
