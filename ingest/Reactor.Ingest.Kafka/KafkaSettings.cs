@@ -80,6 +80,9 @@ internal sealed record KafkaSettings
 
             // Prefetched messages are the only memory that back-pressure does not bound.
             QueuedMaxMessagesKbytes = 32 * 1024,
+
+            // The client's own second leaves the source idle whenever it empties what was prefetched sooner than that.
+            FetchQueueBackoffMs = 10,
             ReconnectBackoffMaxMs = 2000,
         };
         foreach (var (key, value) in Client)
