@@ -138,6 +138,12 @@ public sealed partial class FileSource : IChangeSource
             }
             while (await FillAsync(lines, partition, output, cancellationToken));
         }
+        catch (FeedException)
+        {
+            // What stood before the value that ends the source counts; a transaction it cuts off does not.
+            await FlushAsync(partition, output, cancellationToken);
+            throw;
+        }
         catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
             throw new FeedException(Name, new SourcePosition(0, lines?.LineNumber ?? 0), $"the file is damaged: {exception.Message}", exception);
