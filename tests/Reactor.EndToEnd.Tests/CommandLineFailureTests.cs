@@ -33,7 +33,7 @@ public sealed class CommandLineFailureTests : IDisposable
         exitCode.Should().Be(3, "{0}", errors);
         (output + errors).Split("malformed JSON").Should().HaveCount(2, "the reason stands in one line");
         errors.Should().MatchRegex("\nerror: source sensors .*malformed JSON");
-        output.Should().Contain(", 1 malformed, failed\n");
+        output.Should().Contain(", 1 malformed, failed\n").And.Contain("sensors: 2 values, 1 change ", "what stood before the value counts");
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using Reactor.Contracts.Results;
 
 namespace Reactor.Engine.Tests;
 
-/// <summary>A reaction that keeps what it is given, and can be held up.</summary>
-internal sealed class CollectingReaction(string name) : IReaction
+/// <summary>A reaction that keeps what it is given, and can be held up or refuse.</summary>
+internal sealed class CollectingReaction(string name, string? refusal = null) : IReaction
 {
     private readonly ManualResetEventSlim _open = new(initialState: true);
 
@@ -21,6 +21,11 @@ internal sealed class CollectingReaction(string name) : IReaction
     public async Task DeliverAsync(QueryDelivery delivery, CancellationToken cancellationToken)
     {
         await Task.Run(() => _open.Wait(cancellationToken), cancellationToken);
+        if (refusal is not null)
+        {
+            throw new ReactionException(Name, delivery.DiffId(0), refusal);
+        }
+
         if (delivery.Signal != ResultSignal.None)
         {
             Events.Enqueue($"{delivery.DiffId(0)} {delivery.Signal}");

@@ -4,8 +4,8 @@ using Reactor.Ingest;
 
 namespace Reactor.Engine.Tests;
 
-/// <summary>A source that emits given changes, one batch each, and then ends; or goes on until it is stopped.</summary>
-internal sealed class ListSource(string name, bool endless = false) : IChangeSource
+/// <summary>A source that emits given changes, one batch each, and then ends or fails; or goes on until it is stopped.</summary>
+internal sealed class ListSource(string name, bool endless = false, string? failure = null) : IChangeSource
 {
     private readonly List<(ChangeOperation Operation, string Id, long Value)> _changes = [];
 
@@ -44,6 +44,11 @@ internal sealed class ListSource(string name, bool endless = false) : IChangeSou
             }
         }
         while (endless);
+
+        if (failure is not null)
+        {
+            throw new FeedException(Name, null, failure);
+        }
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -58,9 +58,9 @@ internal static class RunSummary
                 $"({Count(statistics.BootstrapChanges)} initial), {Amount.Of(statistics.Units, "unit")}" +
                 (statistics.Malformed == 0 ? "" : $", [yellow]{Count(statistics.Malformed)} malformed[/]") +
                 (statistics.State == SourceState.Failed ? ", [red]failed[/]" : ""));
-            if (statistics.State == SourceState.Retrying)
+            if (statistics.State == SourceState.Retrying || (statistics.Received == 0 && statistics.LastError is not null))
             {
-                console.MarkupLineInterpolated($"[red]source {source.Name} is retrying: {statistics.LastError}[/]");
+                console.MarkupLineInterpolated($"[red]source {source.Name} has no contact: {statistics.LastError}[/]");
             }
         }
 

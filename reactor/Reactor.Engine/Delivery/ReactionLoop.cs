@@ -30,26 +30,28 @@ internal sealed partial class ReactionLoop
     /// <summary>Where the query's pump writes; completed by it.</summary>
     public ChannelWriter<PendingDelivery> Deliveries => _deliveries.Writer;
 
+    /// <summary>Why the reaction refused a delivery for good; null while it has not.</summary>
+    public string? Refusal { get; private set; }
+
     /// <summary>Runs until the query's results end. A reaction that refuses for good is left out from then on; the query goes on.</summary>
     /// <param name="started">Completes when the reaction can be reached.</param>
     /// <param name="cancellationToken">Stops the loop.</param>
     public async Task RunAsync(Task started, CancellationToken cancellationToken)
     {
-        var refused = false;
         await started;
         await foreach (var delivery in _deliveries.Reader.ReadAllAsync(cancellationToken))
         {
             try
             {
-                if (!refused)
+                if (Refusal is null)
                 {
                     await _reaction.DeliverAsync(delivery.Delivery, cancellationToken);
                 }
             }
             catch (ReactionException refusal)
             {
-                refused = true;
-                LogRefused(refusal, _reaction.Name, delivery.Delivery.Query.Name);
+                Refusal = refusal.Message;
+                LogRefused(_reaction.Name, delivery.Delivery.Query.Name, refusal.Message);
             }
             finally
             {
@@ -58,6 +60,6 @@ internal sealed partial class ReactionLoop
         }
     }
 
-    [LoggerMessage(3010, LogLevel.Error, "reaction {Reaction} refuses the results of query {Query} for good; it gets no more of them")]
-    private partial void LogRefused(Exception refusal, string reaction, string query);
+    [LoggerMessage(3010, LogLevel.Error, "reaction {Reaction} gets no more results of query {Query}: {Reason}")]
+    private partial void LogRefused(string reaction, string query, string reason);
 }

@@ -42,6 +42,7 @@ internal sealed partial class SourceDispatcher(
         }
         finally
         {
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             foreach (var (queue, query) in subscribers)
             {
                 queue.Complete();

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Reactor.Contracts.Results;
@@ -20,6 +21,7 @@ public sealed partial class ReactorEngine : IAsyncDisposable
     private readonly IReadOnlyList<ReactionBinding> _reactions;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _sourcesStopping;
     private readonly List<VcpuThread> _threads = [];
     private readonly List<RunningQuery> _queries = [];
 
@@ -44,6 +46,7 @@ public sealed partial class ReactorEngine : IAsyncDisposable
         _sources = sources;
         _reactions = reactions;
         _logger = logging.CreateLogger("Reactor.Engine");
+        _sourcesStopping = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         for (var i = 0; i < options.VcpuThreads; i++)
         {
             _threads.Add(new VcpuThread(i));
@@ -58,12 +61,15 @@ public sealed partial class ReactorEngine : IAsyncDisposable
     /// <summary>What each query has done so far, in the order they were given.</summary>
     public IReadOnlyList<QueryStatus> Status() => [.. _queries.Select(query => query.Status())];
 
+    /// <summary>Why reactions refused results for good; they get no more of those queries.</summary>
+    public IReadOnlyList<string> Refusals() => [.. _queries.SelectMany(query => query.Loops).Select(loop => loop.Loop.Refusal).OfType<string>()];
+
     /// <summary>The current result of a query: row images (docs/abi.md, section 4) in order of identity.</summary>
     /// <exception cref="KeyNotFoundException">There is no such query.</exception>
     public IReadOnlyList<byte[]> Results(string query) =>
         (_queries.Find(running => running.Name == query) ?? throw new KeyNotFoundException($"no query is named {query}")).Pump.Results.Snapshot();
 
-    /// <summary>Runs until every source has ended and every result is delivered.</summary>
+    /// <summary>Runs until every source has ended and every result is delivered; when one fails, what was read before is delivered first.</summary>
     /// <exception cref="OperationCanceledException">The token stopped it; what was under way is not delivered.</exception>
     /// <exception cref="FeedException">A source stopped for good.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -78,15 +84,20 @@ public sealed partial class ReactorEngine : IAsyncDisposable
             tasks.AddRange(query.Loops.Select(loop => loop.Loop.RunAsync(started[loop.Reaction], _stopping.Token)));
         }
 
+        var sources = new List<Task<FeedException?>>();
         foreach (var source in _sources)
         {
             var subscribers = _queries
                 .SelectMany(query => query.Queues.Where(queue => queue.Source == source.Name).Select(queue => (queue, query.Scheduled)))
                 .ToList();
-            tasks.Add(new SourceDispatcher(source, subscribers, _options.SourceBatches, _logger).RunAsync(_stopping.Token));
+            sources.Add(RunSourceAsync(new SourceDispatcher(source, subscribers, _options.SourceBatches, _logger)));
         }
 
-        await FirstFailureStopsAllAsync(tasks);
+        await FirstFailureStopsAllAsync([.. tasks, .. sources]);
+        foreach (var failure in sources.Select(source => source.Result).OfType<FeedException>())
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     /// <inheritdoc/>
@@ -107,6 +118,7 @@ public sealed partial class ReactorEngine : IAsyncDisposable
             }
         }
 
+        _sourcesStopping.Dispose();
         _stopping.Dispose();
     }
 
@@ -130,6 +142,25 @@ public sealed partial class ReactorEngine : IAsyncDisposable
             .ToArray();
         var pump = new ResultPump(query.Manifest, epoch: 1, results.Reader, pool, [.. loops.Select(loop => loop.Item2.Deliveries)]);
         return new RunningQuery(query.Manifest.Name, queues, scheduled, pump, loops);
+    }
+
+    /// <summary>A source that fails ends the others too, but what they had read by then still goes its whole way.</summary>
+    private async Task<FeedException?> RunSourceAsync(SourceDispatcher dispatcher)
+    {
+        try
+        {
+            await dispatcher.RunAsync(_sourcesStopping.Token);
+            return null;
+        }
+        catch (FeedException failure)
+        {
+            await _sourcesStopping.CancelAsync();
+            return failure;
+        }
+        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async Task ReportFailureAsync(RunningQuery query)

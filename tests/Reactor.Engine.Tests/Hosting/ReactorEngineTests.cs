@@ -53,6 +53,35 @@ public sealed class ReactorEngineTests
     }
 
     [Fact]
+    public async Task What_a_source_read_before_it_failed_is_delivered_and_the_other_sources_end()
+    {
+        var failing = new ListSource("failing", failure: "damaged").Insert("1", 1).Insert("2", 2);
+        var endless = new ListSource("endless", endless: true).Insert("1", 1).Insert("1", 2);
+        await using var reaction = new CollectingReaction("r");
+        await using var engine = Engine([failing, endless], [("a", ["failing"]), ("b", ["endless"])], (reaction, ["a"]));
+
+        var run = () => engine.RunAsync(CancellationToken.None).WaitAsync(Patience);
+
+        await run.Should().ThrowAsync<FeedException>().WithMessage("*failing*damaged*");
+        reaction.Events.Should().EndWith(["a/1/3 +1", "a/1/4 +2"]);
+        engine.Status().Should().OnlyContain(status => status.State == QueryState.Completed);
+    }
+
+    [Fact]
+    public async Task A_reaction_that_refuses_is_left_out_and_said_so()
+    {
+        var source = new ListSource("feed").Insert("1", 10);
+        await using var refusing = new CollectingReaction("refusing", refusal: "no such topic");
+        await using var works = new CollectingReaction("works");
+        await using var engine = Engine([source], [("q", ["feed"])], (refusing, ["q"]), (works, ["q"]));
+
+        await engine.RunAsync(CancellationToken.None).WaitAsync(Patience);
+
+        engine.Refusals().Should().ContainSingle().Which.Should().Contain("no such topic");
+        works.Events.Should().HaveCount(3);
+    }
+
+    [Fact]
     public async Task A_slow_reaction_slows_the_source_and_loses_nothing()
     {
         var source = new ListSource("feed");
