@@ -15,8 +15,6 @@ public sealed class EventHubToFileTests
     private const int Partitions = 2;
     private const int PerPartition = 300;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Theory]
     [InlineData(IsolationMode.InProcess)]
     [InlineData(IsolationMode.MicroVm)]
@@ -30,16 +28,16 @@ public sealed class EventHubToFileTests
         using var hub = new EventHubServer(partitions: Partitions);
         using var folder = new ScratchFolder();
         await using var application = Application.Load([folder.Write("pipeline.yaml", Pipeline(hub))], NullLoggerFactory.Instance)!;
-        using var stopping = new CancellationTokenSource(Patience);
+        using var stopping = new CancellationTokenSource(RunWait.Patience);
         Append(hub, 0, PerPartition / 2);
 
         var run = RunSession.RunAsync(application, mode, once: false, NullLoggerFactory.Instance, stopping.Token);
-        await UntilAsync(() => application.Sources[0].Statistics.Changes == Partitions * PerPartition / 2, run);
+        await RunWait.UntilAsync(() => application.Sources[0].Statistics.Changes == Partitions * PerPartition / 2, run);
         hub.DropConnections();
         Append(hub, PerPartition / 2, PerPartition);
-        await UntilAsync(() => application.Reactions[0].Reaction.Statistics.Delivered == (Partitions * PerPartition) + 3, run);
+        await RunWait.UntilAsync(() => application.Reactions[0].Reaction.Statistics.Delivered == (Partitions * PerPartition) + 3, run);
         await stopping.CancelAsync();
-        (await run.WaitAsync(Patience)).Should().Be(ExitCode.Stopped);
+        (await run.WaitAsync(RunWait.Patience)).Should().Be(ExitCode.Stopped);
 
         // Two signals and the row of the empty graph, then one diff for each event, whatever order the partitions arrive in.
         var diffs = File.ReadLines(Path.Combine(folder.Path, "results.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
@@ -58,17 +56,6 @@ public sealed class EventHubToFileTests
             hub.Append(partition, Enumerable.Range(from, to - from).Select(number => string.Create(
                 CultureInfo.InvariantCulture,
                 $$"""{"op":"insert","node":{"id":"{{partition}}-{{number}}","labels":["Reading"],"properties":{"value":{{number}} } } }""")));
-        }
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, Task run)
-    {
-        var until = DateTime.UtcNow + Patience;
-        while (!condition())
-        {
-            run.IsCompleted.Should().BeFalse("the run goes on until it is stopped");
-            DateTime.UtcNow.Should().BeBefore(until);
-            await Task.Delay(20);
         }
     }
 

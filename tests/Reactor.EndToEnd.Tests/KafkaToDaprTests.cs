@@ -22,8 +22,6 @@ public sealed class KafkaToDaprTests
     private const int SensorsPerPartition = 25;
     private const int Rounds = 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Theory]
     [InlineData(IsolationMode.InProcess)]
     [InlineData(IsolationMode.MicroVm)]
@@ -39,27 +37,27 @@ public sealed class KafkaToDaprTests
         await using var sidecar = await DaprStandIn.StartAsync();
         using var folder = new ScratchFolder();
         await using var application = Application.Load([folder.Write("pipeline.yaml", Pipeline(cluster, sidecar))], NullLoggerFactory.Instance)!;
-        using var stopping = new CancellationTokenSource(Patience);
+        using var stopping = new CancellationTokenSource(RunWait.Patience);
 
         // The sidecar is not ready while half of the feed comes in, and the first call of each query fails: one as a whole, one for its only entry.
         sidecar.IsReady = false;
         sidecar.FailNext(DaprFailure.Call(StatusCode.Unavailable), DaprFailure.Partial(0));
         Produce(cluster, 0, Rounds / 2);
         var run = RunSession.RunAsync(application, mode, once: false, NullLoggerFactory.Instance, stopping.Token);
-        await UntilAsync(() => sidecar.HealthChecks > 1 && application.Sources[0].Statistics.Changes == Partitions * SensorsPerPartition * Rounds / 2, run);
+        await RunWait.UntilAsync(() => sidecar.HealthChecks > 1 && application.Sources[0].Statistics.Changes == Partitions * SensorsPerPartition * Rounds / 2, run);
         sidecar.Events.Should().BeEmpty();
         sidecar.IsReady = true;
-        await sidecar.WaitForAsync(events => Last(events, "totals-topic") == Total(Rounds / 2), Patience);
+        await sidecar.WaitForAsync(events => Last(events, "totals-topic") == Total(Rounds / 2), RunWait.Patience);
 
         cluster.TakeDown();
-        await UntilAsync(() => application.Sources[0].Statistics.State == SourceState.Retrying, run);
+        await RunWait.UntilAsync(() => application.Sources[0].Statistics.State == SourceState.Retrying, run);
         cluster.BringUp();
         sidecar.FailNext(DaprFailure.Call(StatusCode.Unavailable));
         Produce(cluster, Rounds / 2, Rounds);
-        await sidecar.WaitForAsync(events => Last(events, "totals-topic") == Total(Rounds) && events.Any(sent => sent.Id == LastRowId()), Patience);
+        await sidecar.WaitForAsync(events => Last(events, "totals-topic") == Total(Rounds) && events.Any(sent => sent.Id == LastRowId()), RunWait.Patience);
         await stopping.CancelAsync();
 
-        (await run.WaitAsync(Patience)).Should().Be(ExitCode.Stopped);
+        (await run.WaitAsync(RunWait.Patience)).Should().Be(ExitCode.Stopped);
         AssertRows(sidecar.Deduplicated("rows-topic"));
         AssertTotals(sidecar.Deduplicated("totals-topic"));
         application.Reactions[0].Reaction.Statistics.Retries.Should().BeGreaterThan(3, "three calls failed, after the sidecar had been asked for health in vain");
@@ -151,16 +149,6 @@ public sealed class KafkaToDaprTests
         return round == 0
             ? $$$"""{"op":"insert","node":{"properties":{"name":"{{{id}}}","value":{{{value}}} },"labels":["Sensor"],"id":"{{{id}}}"}}"""
             : $$$"""{"op":"update","node":{"properties":{"value":{{{value}}} },"id":"{{{id}}}"}}""";
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, Task run)
-    {
-        using var end = new CancellationTokenSource(Patience);
-        while (!condition())
-        {
-            run.IsCompleted.Should().BeFalse("the run goes on");
-            await Task.Delay(10, end.Token);
-        }
     }
 
     private static string Pipeline(MockKafkaCluster cluster, DaprStandIn sidecar) => $$"""
