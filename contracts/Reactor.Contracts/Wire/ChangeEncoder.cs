@@ -55,7 +55,7 @@ public sealed class ChangeEncoder
             return 0;
         }
 
-        WriteHeader(destination, WireLayout.UnitBeginBytes, RecordType.UnitBegin, (byte)kind, 0);
+        RecordHeader.Write(destination, WireLayout.UnitBeginBytes, RecordType.UnitBegin, (byte)kind, 0);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[8..], number);
         BinaryPrimitives.WriteInt64LittleEndian(destination[16..], clockNs);
         return WireLayout.UnitBeginBytes;
@@ -70,7 +70,7 @@ public sealed class ChangeEncoder
             return 0;
         }
 
-        WriteHeader(destination, WireLayout.UnitEndBytes, RecordType.UnitEnd, 0, 0);
+        RecordHeader.Write(destination, WireLayout.UnitEndBytes, RecordType.UnitEnd, 0, 0);
         return WireLayout.UnitEndBytes;
     }
 
@@ -150,14 +150,11 @@ public sealed class ChangeEncoder
         return WireLayout.ChangeImage + image.Length;
     }
 
-    private static void WriteHeader(Span<byte> destination, int length, RecordType type, byte a, ushort b) =>
-        BinaryPrimitives.WriteUInt64LittleEndian(destination, (uint)length | ((ulong)type << 32) | ((ulong)a << 40) | ((ulong)b << 48));
-
     private void WriteFixedPart(Span<byte> destination, ElementChange change, int cells, int length)
     {
         var labels = change.Labels;
         var flags = labels is null ? 0 : WireLayout.LabelsGiven;
-        WriteHeader(destination, length, RecordType.Change, (byte)change.Operation, (ushort)((byte)change.Kind | (flags << 8)));
+        RecordHeader.Write(destination, length, RecordType.Change, (byte)change.Operation, (ushort)((byte)change.Kind | (flags << 8)));
         BinaryPrimitives.WriteInt64LittleEndian(destination[8..], change.EffectiveTimeNs);
         var mask = labels is null ? 0
             : change.Kind == ElementKind.None ? Mask(labels, ElementKind.Node) | Mask(labels, ElementKind.Relation)

@@ -12,7 +12,7 @@ public static class DiffRecords
     /// <summary>Writes the record that begins a diff: <see cref="WireLayout.DiffBeginBytes"/>.</summary>
     public static void WriteBegin(Span<byte> destination, int columns, ulong unit, long rows, long clockNs)
     {
-        WriteHeader(destination, WireLayout.DiffBeginBytes, RecordType.DiffBegin, 0, (ushort)columns);
+        RecordHeader.Write(destination, WireLayout.DiffBeginBytes, RecordType.DiffBegin, 0, (ushort)columns);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[8..], unit);
         BinaryPrimitives.WriteInt64LittleEndian(destination[16..], rows);
         BinaryPrimitives.WriteInt64LittleEndian(destination[24..], clockNs);
@@ -27,7 +27,7 @@ public static class DiffRecords
     public static void WriteRow(Span<byte> destination, int columns, UInt128 identity, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
     {
         var change = before.IsEmpty ? RowChange.Added : after.IsEmpty ? RowChange.Deleted : RowChange.Updated;
-        WriteHeader(destination, RowBytes(before.Length, after.Length), RecordType.Row, (byte)change, (ushort)columns);
+        RecordHeader.Write(destination, RowBytes(before.Length, after.Length), RecordType.Row, (byte)change, (ushort)columns);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[8..], (ulong)(identity >> 64));
         BinaryPrimitives.WriteUInt64LittleEndian(destination[16..], (ulong)identity);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[24..], (uint)before.Length);
@@ -37,7 +37,7 @@ public static class DiffRecords
     }
 
     /// <summary>Writes the record that ends a diff: <see cref="WireLayout.DiffEndBytes"/>.</summary>
-    public static void WriteEnd(Span<byte> destination) => WriteHeader(destination, WireLayout.DiffEndBytes, RecordType.DiffEnd, 0, 0);
+    public static void WriteEnd(Span<byte> destination) => RecordHeader.Write(destination, WireLayout.DiffEndBytes, RecordType.DiffEnd, 0, 0);
 
     /// <summary>Writes a row errors record.</summary>
     /// <returns>Bytes written, or 0 when the destination is too small.</returns>
@@ -55,11 +55,8 @@ public static class DiffRecords
             return 0;
         }
 
-        WriteHeader(destination, WireLayout.RowErrorsImage + image.Length, RecordType.RowErrors, 0, 0);
+        RecordHeader.Write(destination, WireLayout.RowErrorsImage + image.Length, RecordType.RowErrors, 0, 0);
         BinaryPrimitives.WriteInt64LittleEndian(destination[8..], standing);
         return WireLayout.RowErrorsImage + image.Length;
     }
-
-    private static void WriteHeader(Span<byte> destination, int length, RecordType type, byte a, ushort b) =>
-        BinaryPrimitives.WriteUInt64LittleEndian(destination, (uint)length | ((ulong)type << 32) | ((ulong)a << 40) | ((ulong)b << 48));
 }
