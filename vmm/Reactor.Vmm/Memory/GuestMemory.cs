@@ -120,6 +120,21 @@ internal sealed class GuestMemory : IDisposable
         _mapping.DiscardShared(firstPage, lastPage - firstPage);
     }
 
+    /// <summary>Finds the pages that may differ from what the memory was mapped from: the template's file, and zeroes behind it.</summary>
+    /// <param name="usedBytes">How much of it is in use, from 0 upwards; a multiple of the frame size.</param>
+    /// <param name="found">Receives the runs, ascending. Exact when the template's pages are shared; all of the memory in use otherwise.</param>
+    internal void FindWritten(long usedBytes, List<PageRange> found)
+    {
+        if (_backing == Backing.CopyOnWrite)
+        {
+            HostPages.FindPrivate(_mapping, 0, usedBytes, found);
+        }
+        else
+        {
+            found.Add(new PageRange(0, usedBytes));
+        }
+    }
+
     public void Dispose() => _mapping.Dispose();
 
     // At most one frame at a time: callers walk page by page.

@@ -7,6 +7,8 @@ namespace Reactor.Vmm.Kvm.Interop;
 internal static unsafe partial class Libc
 {
     /// <summary>open(2) flags, asm-generic/fcntl.h.</summary>
+    internal const int O_RDONLY = 0;
+
     internal const int O_RDWR = 2;
 
     internal const int O_CLOEXEC = 0x80000;
@@ -54,6 +56,9 @@ internal static unsafe partial class Libc
     internal const int F_SEAL_GROW = 4;
 
     internal const int F_SEAL_WRITE = 8;
+
+    /// <summary>getrusage(2), linux/resource.h.</summary>
+    internal const int RUSAGE_THREAD = 1;
 
     /// <summary>sigprocmask(2), asm-generic/signal-defs.h.</summary>
     internal const int SIG_BLOCK = 0;
@@ -116,6 +121,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int tgkill(int processId, int threadId, int number);
+
+    [LibraryImport("libc")]
+    internal static partial int getrusage(int who, rusage* usage);
 
     [LibraryImport("libc")]
     internal static partial int getpid();
