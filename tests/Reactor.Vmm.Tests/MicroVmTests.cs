@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Reactor.Contracts.Guests;
 using Reactor.Vmm.Kvm;
+using Reactor.Vmm.Pool;
 
 namespace Reactor.Vmm.Tests;
 
@@ -193,8 +194,9 @@ public sealed class MicroVmTests
     public void Host_without_registers_in_the_shared_page_runs_the_same_guests()
     {
         TestGuests.RequireKvm();
+        using var shells = new ShellPool(1, KvmDevice.OpenWithoutSyncRegisters());
         using GuestTemplate template = GuestTemplate.Boot(
-            KvmDevice.OpenWithoutSyncRegisters(),
+            shells,
             GuestImage.Load(TestGuests.Path("libc")),
             new GuestLimits { MemoryBytes = 32 << 20 },
             TestGuests.NoEnvironment,

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
+using Reactor.Vmm.Pool;
 using Reactor.Vmm.Syscalls;
 
 namespace Reactor.Vmm;
@@ -9,15 +10,15 @@ namespace Reactor.Vmm;
 /// <remarks>Thread-safe. Clones outlive it.</remarks>
 public sealed class GuestTemplate : IDisposable
 {
-    private readonly KvmDevice _device;
+    private readonly ShellPool _shells;
     private readonly MemoryFile _file;
     private readonly long _fileBytes;
     private readonly VcpuState _state;
     private readonly GuestProcess _process;
 
-    private GuestTemplate(KvmDevice device, MemoryFile file, long fileBytes, VcpuState state, GuestProcess process, GuestLimits limits)
+    private GuestTemplate(ShellPool shells, MemoryFile file, long fileBytes, VcpuState state, GuestProcess process, GuestLimits limits)
     {
-        _device = device;
+        _shells = shells;
         _file = file;
         _fileBytes = fileBytes;
         _state = state;
@@ -47,15 +48,19 @@ public sealed class GuestTemplate : IDisposable
     /// <exception cref="KvmException">The host cannot run it; <see cref="KvmHost.Probe"/> says why.</exception>
     public static GuestTemplate Boot(
         GuestImage image, GuestLimits limits, IReadOnlyDictionary<string, string> environment, TimeSpan deadline) =>
-        Boot(KvmDevice.Open(), image, limits, environment, deadline);
+        Boot(ShellPool.Shared, image, limits, environment, deadline);
 
-    /// <summary>As the public method does, on a device that becomes the template's.</summary>
-    internal static GuestTemplate Boot(
-        KvmDevice device,
-        GuestImage image,
-        GuestLimits limits,
-        IReadOnlyDictionary<string, string> environment,
-        TimeSpan deadline)
+    /// <summary>Starts an image and snapshots it where it says that it is ready.</summary>
+    /// <param name="shells">What it and its instances run in; stays the caller's and must outlive them.</param>
+    /// <param name="image">The guest.</param>
+    /// <param name="limits">What it, and each of its instances, may use.</param>
+    /// <param name="environment">Its environment variables; at most 64 KiB.</param>
+    /// <param name="deadline">How long it may take; more than zero.</param>
+    /// <exception cref="GuestBootException">It ended, failed or hung instead.</exception>
+    /// <exception cref="GuestImageException">It does not fit into its limits.</exception>
+    /// <exception cref="KvmException">The host refused.</exception>
+    public static GuestTemplate Boot(
+        ShellPool shells, GuestImage image, GuestLimits limits, IReadOnlyDictionary<string, string> environment, TimeSpan deadline)
     {
         MemoryFile? file = null;
         try
@@ -63,16 +68,15 @@ public sealed class GuestTemplate : IDisposable
             limits.Validate();
             long bytes = limits.Frames * GuestLayout.FrameBytes;
             file = MemoryFile.Create("reactor-guest", bytes);
-            (VcpuState state, GuestProcess process) = Boot(device, file, image, limits, environment, deadline);
+            (VcpuState state, GuestProcess process) = Boot(shells, file, image, limits, environment, deadline);
             long used = process.Memory.CommittedBytes;
             file.Resize(used);
             file.Seal();
-            return new GuestTemplate(device, file, used, state, process, limits);
+            return new GuestTemplate(shells, file, used, state, process, limits);
         }
         catch
         {
             file?.Dispose();
-            device.Dispose();
             throw;
         }
     }
@@ -96,32 +100,17 @@ public sealed class GuestTemplate : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, GuestEntropy.SeedBytes);
         GuestMemory copy = GuestMemory.Clone(_file, _fileBytes, Limits.Frames * GuestLayout.FrameBytes, memory);
-        VirtualMachine? machine = null;
-        try
-        {
-            machine = new VirtualMachine(_device, copy.Mapping);
-            machine.EnsureMemory(_fileBytes);
-            machine.Vcpu.Restore(_state);
-            GuestProcess process = _process.CloneOnto(copy, machine.Vcpu, seed);
-            return new MicroVm(copy, machine, process, Limits, seed.ToArray()) { Retire = retire };
-        }
-        catch
-        {
-            machine?.Dispose();
-            copy.Dispose();
-            throw;
-        }
+        return new MicroVm(copy, _process.CloneOnto(copy, seed), _state.Copy(), Limits, _shells, seed.ToArray()) { Retire = retire };
     }
 
     /// <summary>Gives the snapshot up. Instances keep the pages they share.</summary>
     public void Dispose()
     {
         _file.Dispose();
-        _device.Dispose();
     }
 
     private static (VcpuState State, GuestProcess Process) Boot(
-        KvmDevice device,
+        ShellPool shells,
         MemoryFile file,
         GuestImage image,
         GuestLimits limits,
@@ -133,20 +122,14 @@ public sealed class GuestTemplate : IDisposable
         GuestAddress stack = InitialStack.Write(space, image.Entry, environment);
         new Mailbox(SystemFrame.Page(memory.FrameZero, SystemFrame.MailboxPage)).Initialise(limits);
 
-        using var machine = new VirtualMachine(device, memory.Mapping);
-        machine.EnsureMemory(space.CommittedBytes);
-        machine.Vcpu.Initialise(device.Cpuid.HasAvx);
-        machine.Vcpu.Start(image.Entry.Address, stack);
-
         byte[] seed = RandomNumberGenerator.GetBytes(GuestEntropy.SeedBytes);
-        var process = new GuestProcess(space, machine.Vcpu, seed);
-        using var guest = new MicroVm(memory, machine, process, limits, seed);
+        var process = new GuestProcess(space, seed);
+        using var guest = new MicroVm(memory, process, VcpuState.AtStart(image.Entry.Address, stack), limits, shells, seed);
         if (guest.RunToReady(deadline) is { } failure)
         {
             throw new GuestBootException(failure);
         }
 
-        machine.Vcpu.CompleteExit();
-        return (machine.Vcpu.Save(), process);
+        return (guest.Detach(), process);
     }
 }

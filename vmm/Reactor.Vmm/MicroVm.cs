@@ -1,31 +1,37 @@
 using System.Diagnostics;
 using Reactor.Contracts.Guests;
+using Reactor.Vmm.Execution;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
+using Reactor.Vmm.Pool;
 using Reactor.Vmm.Syscalls;
 
 namespace Reactor.Vmm;
 
-/// <summary>One guest on a virtual CPU of its own, with nothing else in its machine. Made by <see cref="GuestTemplate.Clone()"/>.</summary>
+/// <summary>One guest: its memory, its registers, its bookkeeping; on a virtual CPU of its own while it runs. Made by <see cref="GuestTemplate.Clone()"/>.</summary>
 /// <remarks>
 /// <para>Any thread may enter it, one at a time; staying on one thread is faster. A healthy entry that makes no system call allocates nothing.</para>
+/// <para>It runs in a shell of its <see cref="ShellPool"/>: the one it left last if that still holds it, at no cost; otherwise it is attached
+/// to another first.</para>
 /// <para>Whatever the guest does ends in a <see cref="GuestExit"/>; an exception says that the caller or the host is at fault.</para>
 /// </remarks>
 public sealed class MicroVm : IGuestInstance
 {
+    private readonly ShellTenant _tenant;
     private readonly GuestMemory _memory;
-    private readonly VirtualMachine _machine;
     private readonly GuestProcess _process;
     private readonly GuestLimits _limits;
+    private readonly ShellPool _shells;
     private readonly byte[] _seed;
     private int _outboxLength;
 
-    internal MicroVm(GuestMemory memory, VirtualMachine machine, GuestProcess process, GuestLimits limits, byte[] seed)
+    internal MicroVm(GuestMemory memory, GuestProcess process, VcpuState state, GuestLimits limits, ShellPool shells, byte[] seed)
     {
+        _tenant = new ShellTenant(memory, process, state);
         _memory = memory;
-        _machine = machine;
         _process = process;
         _limits = limits;
+        _shells = shells;
         _seed = seed;
         seed.CopyTo(Mailbox.Seed);
     }
@@ -111,12 +117,20 @@ public sealed class MicroVm : IGuestInstance
         }
     }
 
-    /// <summary>Gives the virtual machine and its memory back to the host: about 1 ms.</summary>
+    /// <summary>Gives its memory back to the host.</summary>
     internal void Destroy()
     {
         State = MicroVmState.Discarded;
-        _machine.Dispose();
+        _shells.Detach(_tenant, save: false);
         _memory.Dispose();
+    }
+
+    /// <summary>Takes it out of its shell, if it is in one.</summary>
+    /// <returns>Its registers; they change when it is entered again.</returns>
+    internal VcpuState Detach()
+    {
+        _shells.Detach(_tenant, save: true);
+        return _tenant.State;
     }
 
     /// <summary>Runs a freshly loaded image until it says <see cref="GuestCall.Ready"/>.</summary>
@@ -172,118 +186,41 @@ public sealed class MicroVm : IGuestInstance
     private bool TryRunToCall(TimeSpan deadline, out GuestCall call, out GuestExit failure)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(deadline, TimeSpan.Zero);
-        State = MicroVmState.Running;
-        VcpuThread thread = VcpuThread.Current;
-        thread.Arm(Stopwatch.GetTimestamp() + StopwatchTicks(deadline));
+        if (_tenant.IsLost)
+        {
+            call = GuestCall.None;
+            failure = Poison(GuestExitReason.Trapped, "the host failed to take the guest's registers out of its virtual CPU");
+            return false;
+        }
+
+        VmShell shell = _shells.Acquire(_tenant);
         try
         {
-            return TryRunToCall(thread, out call, out failure);
+            State = MicroVmState.Running;
+            VcpuThread thread = VcpuThread.Current;
+            thread.Arm(Stopwatch.GetTimestamp() + StopwatchTicks(deadline));
+            GuestStop? stop;
+            try
+            {
+                stop = new RunLoop(shell, _process, _limits, thread).RunToCall(out call);
+            }
+            finally
+            {
+                thread.Disarm();
+            }
+
+            failure = stop is null ? default : Poison(stop.Reason, stop.Detail);
+            return stop is null;
+        }
+        catch
+        {
+            shell.MarkSpent();
+            throw;
         }
         finally
         {
-            thread.Disarm();
+            _shells.Release(shell);
         }
-    }
-
-    private bool TryRunToCall(VcpuThread thread, out GuestCall call, out GuestExit failure)
-    {
-        Vcpu vcpu = _machine.Vcpu;
-        call = GuestCall.None;
-        failure = default;
-        while (true)
-        {
-            VcpuExit exit = vcpu.Run();
-            if (exit == VcpuExit.PortWrite && vcpu.Port == GuestAbi.HypercallPort)
-            {
-                call = (GuestCall)vcpu.PortValue;
-                if (vcpu.PortAccessBytes == sizeof(uint) && vcpu.PortAccessCount == 1)
-                {
-                    return true;
-                }
-
-                failure = Poison(GuestExitReason.ProtocolViolation, "guest wrote to the hypercall's port in another way than the hypercall does");
-                return false;
-            }
-
-            if (!TryServe(exit, thread, out failure))
-            {
-                return false;
-            }
-
-            _machine.EnsureMemory(_process.Memory.CommittedBytes);
-        }
-    }
-
-    // Everything but the hypercall: rare once a guest is ready.
-    private bool TryServe(VcpuExit exit, VcpuThread thread, out GuestExit failure)
-    {
-        Vcpu vcpu = _machine.Vcpu;
-        failure = default;
-        switch (exit)
-        {
-            case VcpuExit.Interrupted when thread.IsKicked:
-                failure = Poison(GuestExitReason.DeadlineExceeded, $"the deadline passed while the guest was at rip 0x{vcpu.Registers.Rip:x}");
-                return false;
-            case VcpuExit.Interrupted:
-                return true;
-            case VcpuExit.PortWrite when vcpu.Port == SystemFrame.SyscallPort && SystemFrame.IsSyscallStub(vcpu.Registers.Rip):
-                _process.AnswerCall();
-                if (_process.Stop is { } stop)
-                {
-                    failure = Poison(stop.Reason, stop.Detail);
-                    return false;
-                }
-
-                return true;
-            case VcpuExit.PortWrite when vcpu.Port == SystemFrame.ExceptionPort:
-                return TryServeException(out failure);
-            case VcpuExit.PortWrite or VcpuExit.PortRead:
-                failure = Poison(GuestExitReason.Trapped, $"guest used I/O port 0x{vcpu.Port:x}");
-                return false;
-            case VcpuExit.PhysicalAccess:
-                failure = Poison(GuestExitReason.Trapped, $"guest reached physical address 0x{vcpu.PhysicalAddress:x}, where nothing is");
-                return false;
-            default:
-                failure = Poison(GuestExitReason.Trapped, $"the virtual CPU stopped: {exit} ({vcpu.ExitDescription}) at rip 0x{vcpu.Registers.Rip:x}");
-                return false;
-        }
-    }
-
-    private bool TryServeException(out GuestExit failure)
-    {
-        Vcpu vcpu = _machine.Vcpu;
-        ExceptionFrame frame = SystemFrame.ReadExceptionFrame(_memory.FrameZero, SystemFrame.VectorAt(vcpu.Registers.Rip));
-        if (frame.Vector != ExceptionFrame.PageFault)
-        {
-            failure = Poison(GuestExitReason.Trapped, $"{frame.Name} at rip 0x{frame.Rip:x}");
-            return false;
-        }
-
-        GuestAddress address = vcpu.FaultAddress();
-        bool wasPresent = (frame.ErrorCode & SystemFrame.FaultPresent) != 0;
-        CommitResult result = wasPresent ? CommitResult.Present : _process.Memory.Commit(address);
-        if (result == CommitResult.Committed)
-        {
-            vcpu.Registers.Rip = frame.Rip;
-            vcpu.Registers.Rsp = frame.Rsp;
-            vcpu.Registers.Rflags = frame.Rflags;
-            vcpu.ResumeUserMode(_process.Scheduler.Current.FsBase);
-            failure = default;
-            return true;
-        }
-
-        if (result == CommitResult.LimitReached)
-        {
-            failure = Poison(GuestExitReason.MemoryExhausted, $"guest needs more memory than its limit of {_limits.MemoryBytes >> 20} MiB");
-            return false;
-        }
-
-        string access = (frame.ErrorCode & SystemFrame.FaultFetch) != 0 ? "execution"
-            : (frame.ErrorCode & SystemFrame.FaultWrite) != 0 ? "write"
-            : "read";
-        string why = result == CommitResult.Present ? "the page's protection forbids it" : "nothing is mapped there";
-        failure = Poison(GuestExitReason.Trapped, $"{frame.Name}: {access} at {address} by rip 0x{frame.Rip:x}; {why}");
-        return false;
     }
 
     private GuestExit Failed()

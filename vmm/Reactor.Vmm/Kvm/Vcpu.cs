@@ -28,7 +28,7 @@ internal sealed unsafe class Vcpu : IDisposable
 
     private readonly SafeFileHandle _handle;
     private readonly HostMapping _shared;
-    private readonly int _extendedStateBytes;
+    private readonly byte[] _extendedState;
     private readonly bool _syncRegisters;
     private readonly kvm_run* _run;
     private kvm_sregs _userMode;
@@ -36,7 +36,7 @@ internal sealed unsafe class Vcpu : IDisposable
     internal Vcpu(KvmDevice device, SafeFileHandle vm)
     {
         _syncRegisters = device.HasSyncRegisters;
-        _extendedStateBytes = device.ExtendedStateBytes;
+        _extendedState = new byte[device.ExtendedStateBytes];
         int descriptor = Libc.ioctl(vm, KvmApi.KVM_CREATE_VCPU, null);
         if (descriptor < 0)
         {
@@ -144,13 +144,6 @@ internal sealed unsafe class Vcpu : IDisposable
         SetSystemCallEntry();
     }
 
-    /// <summary>Starts at an instruction in ring 3 with the given stack; all other registers are zero.</summary>
-    internal void Start(GuestAddress instruction, GuestAddress stack)
-    {
-        Registers = new VcpuRegisters { Rip = instruction.Value, Rsp = stack.Value, Rflags = 0x202 };
-        CommitRegisters();
-    }
-
     /// <summary>Enters the guest; returns at its next exit. Allocates nothing.</summary>
     /// <exception cref="KvmException">KVM_RUN itself failed.</exception>
     internal VcpuExit Run()
@@ -220,7 +213,7 @@ internal sealed unsafe class Vcpu : IDisposable
     }
 
     /// <summary>Has KVM finish the instruction of the last exit (upstream leaves RIP at an OUT until the next entry) without running another.</summary>
-    internal void CompleteExit()
+    private void CompleteExit()
     {
         _run->immediate_exit = 1;
         VcpuExit exit = Run();
@@ -229,60 +222,59 @@ internal sealed unsafe class Vcpu : IDisposable
         {
             throw new KvmException("KVM_RUN with immediate_exit", 0);
         }
+
+        if (!_syncRegisters)
+        {
+            Request(KvmApi.KVM_GET_REGS, Unsafe.AsPointer(ref Registers), nameof(KvmApi.KVM_GET_REGS));
+        }
     }
 
     /// <summary>Copies x87, SSE and AVX state out.</summary>
-    internal byte[] SaveExtendedState()
-    {
-        byte[] image = new byte[_extendedStateBytes];
-        fixed (byte* argument = image)
-        {
-            bool large = _extendedStateBytes > 4096;
-            Request(large ? KvmApi.KVM_GET_XSAVE2 : KvmApi.KVM_GET_XSAVE, argument, nameof(KvmApi.KVM_GET_XSAVE));
-        }
-
-        return image;
-    }
+    internal byte[] SaveExtendedState() => ReadExtendedState().TrimEnd((byte)0).ToArray();
 
     /// <summary>Takes over a state that <see cref="SaveExtendedState"/> copied out on this host.</summary>
+    /// <param name="image">XSAVE image, possibly without the zeroes at its end.</param>
     internal void RestoreExtendedState(ReadOnlySpan<byte> image)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(image.Length, _extendedStateBytes);
-        fixed (byte* argument = image)
+        image.CopyTo(_extendedState);
+        _extendedState.AsSpan(image.Length).Clear();
+        fixed (byte* argument = _extendedState)
         {
             Request(KvmApi.KVM_SET_XSAVE, argument, nameof(KvmApi.KVM_SET_XSAVE));
         }
     }
 
-    /// <summary>Copies the whole state out. The vCPU must have stopped in ring 3, its last exit completed.</summary>
-    internal VcpuState Save()
+    /// <summary>Copies a guest's state out, its last exit completed. It must have stopped in ring 3.</summary>
+    internal void Save(VcpuState state)
     {
-        VcpuRegisters registers;
-        kvm_sregs system;
-        kvm_xcrs control;
-        Request(KvmApi.KVM_GET_REGS, &registers, nameof(KvmApi.KVM_GET_REGS));
-        Request(KvmApi.KVM_GET_SREGS, &system, nameof(KvmApi.KVM_GET_SREGS));
-        Request(KvmApi.KVM_GET_XCRS, &control, nameof(KvmApi.KVM_GET_XCRS));
-        return new VcpuState(registers, system, control, SaveExtendedState());
+        CompleteExit();
+        state.Set(Registers, _userMode.fs.@base, ReadExtendedState());
     }
 
-    /// <summary>Takes over a saved state; stands in for <see cref="Initialise"/>.</summary>
-    internal void Restore(VcpuState state)
+    /// <summary>Takes over a saved state; the next <see cref="Run"/> goes on in ring 3.</summary>
+    internal void Load(VcpuState state)
     {
-        kvm_sregs system = state.SystemRegisters;
-        kvm_xcrs control = state.ControlRegisters;
-        SetSystemRegisters(&system);
-        Request(KvmApi.KVM_SET_XCRS, &control, nameof(KvmApi.KVM_SET_XCRS));
         RestoreExtendedState(state.ExtendedState);
-        SetSystemCallEntry();
         Registers = state.Registers;
-        CommitRegisters();
+        ResumeUserMode(state.FsBase);
     }
 
     public void Dispose()
     {
         _shared?.Dispose();
         _handle.Dispose();
+    }
+
+    // The buffer is overwritten by the next call.
+    private ReadOnlySpan<byte> ReadExtendedState()
+    {
+        fixed (byte* argument = _extendedState)
+        {
+            bool large = _extendedState.Length > 4096;
+            Request(large ? KvmApi.KVM_GET_XSAVE2 : KvmApi.KVM_GET_XSAVE, argument, nameof(KvmApi.KVM_GET_XSAVE));
+        }
+
+        return _extendedState;
     }
 
     private void SetSystemRegisters(kvm_sregs* system)

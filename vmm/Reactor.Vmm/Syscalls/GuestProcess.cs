@@ -15,14 +15,13 @@ internal sealed class GuestProcess
 
     private readonly Dictionary<long, int> _unknownCalls = [];
 
-    internal GuestProcess(AddressSpace memory, Vcpu vcpu, ReadOnlySpan<byte> seed)
-        : this(memory, vcpu, seed, new GuestScheduler(), new GuestFiles(), GuestClock.OfHost(), new GuestSignals())
+    internal GuestProcess(AddressSpace memory, ReadOnlySpan<byte> seed)
+        : this(memory, seed, new GuestScheduler(), new GuestFiles(), GuestClock.OfHost(), new GuestSignals())
     {
     }
 
     private GuestProcess(
         AddressSpace memory,
-        Vcpu vcpu,
         ReadOnlySpan<byte> seed,
         GuestScheduler scheduler,
         GuestFiles files,
@@ -30,7 +29,6 @@ internal sealed class GuestProcess
         GuestSignals signals)
     {
         Memory = memory;
-        Vcpu = vcpu;
         Entropy = new GuestEntropy(seed);
         Scheduler = scheduler;
         Files = files;
@@ -39,8 +37,6 @@ internal sealed class GuestProcess
     }
 
     internal AddressSpace Memory { get; }
-
-    internal Vcpu Vcpu { get; }
 
     internal GuestScheduler Scheduler { get; }
 
@@ -64,14 +60,14 @@ internal sealed class GuestProcess
     internal IReadOnlyDictionary<long, int> UnknownCalls => _unknownCalls;
 
     /// <summary>The same process, as it is now, for an instance cloned from the memory it ran in.</summary>
-    internal GuestProcess CloneOnto(GuestMemory memory, Vcpu vcpu, ReadOnlySpan<byte> seed) => new(
-        Memory.CloneOnto(memory), vcpu, seed, Scheduler.Copy(), Files.Copy(), Clock.ForInstance(), Signals.Copy());
+    internal GuestProcess CloneOnto(GuestMemory memory, ReadOnlySpan<byte> seed) => new(
+        Memory.CloneOnto(memory), seed, Scheduler.Copy(), Files.Copy(), Clock.ForInstance(), Signals.Copy());
 
-    /// <summary>Answers the system call the vCPU stopped at and prepares it to go on, with this thread or another; or sets <see cref="Stop"/>.</summary>
-    internal void AnswerCall()
+    /// <summary>Answers the system call a vCPU stopped at and prepares it to go on, with this thread or another; or sets <see cref="Stop"/>.</summary>
+    internal void AnswerCall(Vcpu vcpu)
     {
         CallCount++;
-        ref VcpuRegisters registers = ref Vcpu.Registers;
+        ref VcpuRegisters registers = ref vcpu.Registers;
 
         // Where the call returns to: syscall left RIP in RCX and the flags in R11.
         registers.Rip = registers.Rcx;
@@ -93,7 +89,8 @@ internal sealed class GuestProcess
         {
             registers.Rax = (ulong)result;
         }
-        else if (!Scheduler.SwitchIfNeeded(Vcpu, Clock))
+
+        if (!Scheduler.TrySettle(vcpu, Clock))
         {
             StopGuest(GuestExitReason.Trapped, Scheduler.ThreadCount == 0
                 ? "guest ended its last thread"
@@ -101,7 +98,7 @@ internal sealed class GuestProcess
             return;
         }
 
-        Vcpu.ResumeUserMode(Scheduler.Current.FsBase);
+        vcpu.ResumeUserMode(Scheduler.Current.FsBase);
     }
 
     /// <summary>Ends the guest; the first reason counts.</summary>

@@ -4,8 +4,9 @@ namespace Reactor.Vmm.Syscalls;
 
 /// <summary>A guest's threads on its one vCPU: cooperative, switched only at system calls that block, yield or end a thread.</summary>
 /// <remarks>
-/// A system call that gives the CPU up parks the current thread with the value the call shall return; <see cref="SwitchIfNeeded"/> then
-/// loads the next one. When all wait, time passes to the earliest timeout; when none has one, the guest is deadlocked.
+/// A system call that gives the CPU up parks the current thread with the value the call shall return; <see cref="TrySettle"/> then
+/// loads the next one. When all wait, time passes to the earliest timeout; when none has one, the guest is deadlocked. Only settling needs
+/// the vCPU: a thread that a call has parked or created takes over the vCPU's x87, SSE and AVX state there.
 /// </remarks>
 internal sealed class GuestScheduler
 {
@@ -14,6 +15,7 @@ internal sealed class GuestScheduler
 
     private readonly Queue<GuestThread> _ready = new();
     private readonly List<GuestThread> _blocked = [];
+    private readonly List<GuestThread> _uncaptured = [];
     private GuestThread? _current = new(1);
     private int _lastId = 1;
 
@@ -44,27 +46,26 @@ internal sealed class GuestScheduler
         return copy;
     }
 
-    /// <summary>Adds a thread that will run when its turn comes; its id is the next free one.</summary>
+    /// <summary>Adds a thread that will run when its turn comes, with the current one's x87, SSE and AVX state; its id is the next free one.</summary>
     internal GuestThread Create()
     {
         var thread = new GuestThread(++_lastId);
+        _uncaptured.Add(thread);
         _ready.Enqueue(thread);
         return thread;
     }
 
     /// <summary>Parks the current thread behind the others that can run.</summary>
     /// <param name="resumed">Its registers when it goes on.</param>
-    /// <param name="vcpu">Holds its other state.</param>
-    internal void Yield(in VcpuRegisters resumed, Vcpu vcpu) => _ready.Enqueue(Park(resumed, vcpu));
+    internal void Yield(in VcpuRegisters resumed) => _ready.Enqueue(Park(resumed));
 
     /// <summary>Parks the current thread until it is woken or a time has come.</summary>
     /// <param name="resumed">Its registers when it is woken.</param>
-    /// <param name="vcpu">Holds its other state.</param>
     /// <param name="futexAddress">What it waits at; 0 to sleep only.</param>
     /// <param name="wakeAtNs">Monotonic time.</param>
-    internal void Block(in VcpuRegisters resumed, Vcpu vcpu, ulong futexAddress, long wakeAtNs)
+    internal void Block(in VcpuRegisters resumed, ulong futexAddress, long wakeAtNs)
     {
-        GuestThread thread = Park(resumed, vcpu);
+        GuestThread thread = Park(resumed);
         thread.FutexAddress = futexAddress;
         thread.WakeAtNs = wakeAtNs;
         _blocked.Add(thread);
@@ -95,10 +96,21 @@ internal sealed class GuestScheduler
         return woken;
     }
 
-    /// <summary>Gives the CPU to the next thread when the current one has given it up.</summary>
+    /// <summary>Makes what a system call decided true on the vCPU: gives it to the next thread when the current one has given it up.</summary>
     /// <returns><see langword="false"/> when no thread can ever run again.</returns>
-    internal bool SwitchIfNeeded(Vcpu vcpu, GuestClock clock)
+    internal bool TrySettle(Vcpu vcpu, GuestClock clock)
     {
+        if (_uncaptured.Count > 0)
+        {
+            byte[] state = vcpu.SaveExtendedState();
+            foreach (GuestThread thread in _uncaptured)
+            {
+                thread.ExtendedState = state;
+            }
+
+            _uncaptured.Clear();
+        }
+
         if (_current is not null)
         {
             return true;
@@ -116,11 +128,11 @@ internal sealed class GuestScheduler
         return true;
     }
 
-    private GuestThread Park(in VcpuRegisters resumed, Vcpu vcpu)
+    private GuestThread Park(in VcpuRegisters resumed)
     {
         GuestThread thread = Current;
         thread.Registers = resumed;
-        thread.ExtendedState = vcpu.SaveExtendedState();
+        _uncaptured.Add(thread);
         _current = null;
         return thread;
     }

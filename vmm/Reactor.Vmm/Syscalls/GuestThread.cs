@@ -11,7 +11,7 @@ internal sealed class GuestThread(int id)
     /// <summary>Registers while parked, as they will be when it goes on in ring 3.</summary>
     internal VcpuRegisters Registers { get; set; }
 
-    /// <summary>XSAVE image while parked; empty for the thread that runs.</summary>
+    /// <summary>XSAVE image while parked, never written to; empty for the thread that runs.</summary>
     internal byte[] ExtendedState { get; set; } = [];
 
     /// <summary>FS base: thread-local storage. Kept here at all times, because only arch_prctl(2) and clone(2) change it.</summary>
@@ -29,7 +29,7 @@ internal sealed class GuestThread(int id)
     internal GuestThread Copy() => new(Id)
     {
         Registers = Registers,
-        ExtendedState = [.. ExtendedState],
+        ExtendedState = ExtendedState,
         FsBase = FsBase,
         ClearOnExit = ClearOnExit,
         FutexAddress = FutexAddress,

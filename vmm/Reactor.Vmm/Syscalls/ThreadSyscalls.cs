@@ -33,7 +33,7 @@ internal static class ThreadSyscalls
     {
         if (process.Scheduler.HasReady)
         {
-            process.Scheduler.Yield(arguments with { Rax = 0 }, process.Vcpu);
+            process.Scheduler.Yield(arguments with { Rax = 0 });
         }
 
         return 0;
@@ -159,7 +159,6 @@ internal static class ThreadSyscalls
 
         GuestThread thread = process.Scheduler.Create();
         thread.Registers = arguments with { Rax = 0, Rsp = request.Stack };
-        thread.ExtendedState = process.Vcpu.SaveExtendedState();
         thread.FsBase = setTls ? request.Tls : process.Scheduler.Current.FsBase;
         thread.ClearOnExit = (request.Flags & CloneChildClearTid) != 0 ? request.ChildTid : 0;
         if ((request.Flags & CloneParentSetTid) != 0)
@@ -198,13 +197,13 @@ internal static class ThreadSyscalls
             wakeAt = absolute ? AtClock(process, ns, (arguments.Rsi & FutexClockRealtime) != 0) : After(process, ns);
         }
 
-        process.Scheduler.Block(arguments, process.Vcpu, arguments.Rdi, wakeAt);
+        process.Scheduler.Block(arguments, arguments.Rdi, wakeAt);
         return 0;
     }
 
     private static long SleepUntil(GuestProcess process, in VcpuRegisters arguments, long wakeAt)
     {
-        process.Scheduler.Block(arguments with { Rax = 0 }, process.Vcpu, futexAddress: 0, wakeAt);
+        process.Scheduler.Block(arguments with { Rax = 0 }, futexAddress: 0, wakeAt);
         return 0;
     }
 

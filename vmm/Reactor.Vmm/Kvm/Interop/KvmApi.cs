@@ -27,7 +27,6 @@ internal static class KvmApi
     internal const nuint KVM_SET_CPUID2 = 0x4008AE90;
     internal const nuint KVM_GET_XSAVE = 0x9000AEA4;
     internal const nuint KVM_SET_XSAVE = 0x5000AEA5;
-    internal const nuint KVM_GET_XCRS = 0x8188AEA6;
     internal const nuint KVM_SET_XCRS = 0x4188AEA7;
     internal const nuint KVM_GET_XSAVE2 = 0x9000AECF;
 
