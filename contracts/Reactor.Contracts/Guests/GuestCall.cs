@@ -18,6 +18,15 @@ public enum GuestCall : uint
     /// <summary>The command failed for good; <see cref="MailboxLayout.OutboxLength"/> bytes of UTF-8 in the outbox say why. Never returns.</summary>
     Failed = 4,
 
-    /// <summary>Reserved: a call from the guest into a host function.</summary>
+    /// <summary>
+    /// Calls host function number <see cref="MailboxLayout.HostFunction"/> of the guest's imports in the middle of a command; returns to the
+    /// same place with <see cref="MailboxLayout.HostFunctionStatus"/> and the result behind the arguments.
+    /// </summary>
     HostFunction = 5,
+
+    /// <summary>
+    /// A <see cref="GuestCommand.Call"/> is finished with an error of its own; <see cref="MailboxLayout.OutboxLength"/> bytes of UTF-8 in the
+    /// outbox say which. The guest goes on: returns with the next command.
+    /// </summary>
+    Error = 6,
 }

@@ -12,6 +12,9 @@ public enum GuestCommand : uint
     /// <summary>Apply the unit records in the inbox. A unit may continue in the next <see cref="Apply"/>.</summary>
     Apply = 2,
 
-    /// <summary>A call of a hand-written guest: the argument is the function's number, inbox and outbox carry its bytes.</summary>
+    /// <summary>
+    /// A call of a hand-written guest: the argument is the number of the export, the inbox holds its arguments, the outbox its result. A guest
+    /// without a manifest gives number and bytes a meaning of its own.
+    /// </summary>
     Call = 3,
 }

@@ -23,4 +23,7 @@ public enum GuestExitReason
 
     /// <summary>The guest broke the ABI (a length outside the outbox, an unknown call). The instance is poisoned.</summary>
     ProtocolViolation,
+
+    /// <summary>The call ended with an error of its own; <see cref="GuestExit.Detail"/> is its text. The instance is as healthy as before.</summary>
+    Error,
 }

@@ -9,6 +9,9 @@ public static class MailboxLayout
     /// <summary>u32 <see cref="GuestAbi.Version"/>; written by the host.</summary>
     public const int Version = 0x08;
 
+    /// <summary>u32 <see cref="GuestAbi.Revision"/>; written by the host. 0 from hosts that know no manifest.</summary>
+    public const int Revision = 0x0C;
+
     /// <summary>u64 address of the hypercall: <c>uint32_t call(uint32_t number)</c>, System V calling convention; written by the host.</summary>
     public const int HypercallAddress = 0x10;
 
@@ -44,4 +47,19 @@ public static class MailboxLayout
 
     /// <summary>u64 number of the unit being applied; written by the guest before it looks at the unit's first change.</summary>
     public const int CurrentUnit = 0x88;
+
+    /// <summary>u32 number of the host function, its place among the guest's imports; written by the guest before <see cref="GuestCall.HostFunction"/>.</summary>
+    public const int HostFunction = 0x90;
+
+    /// <summary>u32 <see cref="Guests.HostFunctionStatus"/> of the last host function; written by the host.</summary>
+    public const int HostFunctionStatus = 0x94;
+
+    /// <summary>u64 offset in the outbox of the host function's arguments, a multiple of 8; written by the guest.</summary>
+    public const int HostArgumentsOffset = 0x98;
+
+    /// <summary>u64 bytes of the arguments, a multiple of 8; written by the guest. The result begins where they end.</summary>
+    public const int HostArgumentsLength = 0xA0;
+
+    /// <summary>u64 bytes of the result, or of the error's text; written by the host.</summary>
+    public const int HostResultLength = 0xA8;
 }

@@ -1,3 +1,4 @@
+using Reactor.Contracts.Calls;
 using Reactor.Contracts.Changes;
 using Reactor.Contracts.Guests;
 using Reactor.Contracts.Results;
@@ -15,6 +16,7 @@ public sealed class AbiNumbersTests
         Pinned.Numbers(
             (MailboxLayout.Magic, 0x00),
             (MailboxLayout.Version, 0x08),
+            (MailboxLayout.Revision, 0x0C),
             (MailboxLayout.HypercallAddress, 0x10),
             (MailboxLayout.InboxAddress, 0x18),
             (MailboxLayout.InboxCapacity, 0x20),
@@ -26,7 +28,12 @@ public sealed class AbiNumbersTests
             (MailboxLayout.Clock, 0x50),
             (MailboxLayout.Seed, 0x58),
             (MailboxLayout.OutboxLength, 0x80),
-            (MailboxLayout.CurrentUnit, 0x88));
+            (MailboxLayout.CurrentUnit, 0x88),
+            (MailboxLayout.HostFunction, 0x90),
+            (MailboxLayout.HostFunctionStatus, 0x94),
+            (MailboxLayout.HostArgumentsOffset, 0x98),
+            (MailboxLayout.HostArgumentsLength, 0xA0),
+            (MailboxLayout.HostResultLength, 0xA8));
     }
 
     [Fact]
@@ -34,6 +41,7 @@ public sealed class AbiNumbersTests
     {
         Pinned.Numbers(
             (GuestAbi.Version, 1),
+            (GuestAbi.Revision, 1),
             ((long)GuestAbi.MailboxAuxiliaryVectorType, 0x52435452),
             (GuestAbi.HypercallPort, 0x510),
             (GuestAbi.MailboxBytes, 4096),
@@ -46,14 +54,15 @@ public sealed class AbiNumbersTests
     [Fact]
     public void Calls_and_commands_have_their_published_numbers()
     {
-        Pinned.Enum<GuestCall>("None=0 Ready=1 Done=2 OutboxFull=3 Failed=4 HostFunction=5");
+        Pinned.Enum<GuestCall>("None=0 Ready=1 Done=2 OutboxFull=3 Failed=4 HostFunction=5 Error=6");
+        Pinned.Enum<HostFunctionStatus>("Done=0 Failed=1");
         Pinned.Enum<GuestCommand>("None=0 Open=1 Apply=2 Call=3");
     }
 
     [Fact]
     public void Record_enums_have_their_published_numbers()
     {
-        Pinned.Enum<RecordType>("None=0 UnitBegin=1 Change=2 UnitEnd=3 DiffBegin=16 Row=17 DiffEnd=18 RowErrors=20");
+        Pinned.Enum<RecordType>("None=0 UnitBegin=1 Change=2 UnitEnd=3 DiffBegin=16 Row=17 DiffEnd=18 RowErrors=20 Manifest=24");
         Pinned.Enum<UnitKind>("None=0 Bootstrap=1 Change=2 Transaction=3 Timer=4");
         Pinned.Enum<ChangeOperation>("None=0 Insert=1 UpdateReplace=2 UpdateMerge=3 Delete=4 Truncate=5");
         Pinned.Enum<ElementKind>("None=0 Node=1 Relation=2");
@@ -67,6 +76,20 @@ public sealed class AbiNumbersTests
             "Null=0 Boolean=1 Integer=2 Float=3 Text=4 List=5 Map=6 Date=7 LocalTime=8 Time=9 LocalDateTime=10 DateTime=11 Duration=12 "
             + "Node=13 Relation=14 Path=15");
         Pinned.Enum<PropertyValueKind>("Null=0 Boolean=1 Integer=2 Float=3 Text=4 List=5 Map=6");
+    }
+
+    [Fact]
+    public void Types_and_limits_of_calls_have_their_published_values()
+    {
+        Pinned.Enum<CallType>("Void=0 I32=1 U32=2 I64=3 U64=4 F32=5 F64=6 Bool=7 String=8 Bytes=9");
+        string.Join(' ', Enum.GetValues<CallType>().Select(FunctionSignature.NameOf))
+            .Should().Be("void i32 u32 i64 u64 f32 f64 bool string bytes", Pinned.Because);
+        Pinned.Numbers(
+            (GuestManifest.Version, 1),
+            (GuestManifest.MaxFunctions, 256),
+            (FunctionSignature.MaxNameLength, 64),
+            (FunctionSignature.MaxParameters, 16),
+            (FunctionSignature.MaxLength, 256));
     }
 
     [Fact]
