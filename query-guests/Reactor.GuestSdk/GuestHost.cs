@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Reactor.Contracts.Calls;
 using Reactor.Contracts.Guests;
 
 namespace Reactor.GuestSdk;
 
 /// <summary>The host as a guest sees it: two boxes of bytes, a clock, a seed, and four things to say.</summary>
 /// <remarks>
-/// A guest calls <see cref="Ready"/> once, then reads <see cref="Command"/> and answers each with <see cref="Done"/>, which returns with
+/// A guest calls <see cref="Ready()"/> once, then reads <see cref="Command"/> and answers each with <see cref="Done"/>, which returns with
 /// the next one. Most guests use <see cref="GuestProgram"/> or <see cref="QueryGuest"/>, which are that loop. Only the main thread may use it.
 /// </remarks>
 public sealed class GuestHost
@@ -15,7 +16,7 @@ public sealed class GuestHost
 
     private GuestHost(Mailbox mailbox) => _mailbox = mailbox;
 
-    /// <summary>What the host asks for; valid after <see cref="Ready"/> and after each <see cref="Done"/>.</summary>
+    /// <summary>What the host asks for; valid after <see cref="Ready()"/> and after each <see cref="Done"/>.</summary>
     public GuestCommand Command => _mailbox.Command;
 
     /// <summary>The command's argument.</summary>
@@ -33,6 +34,11 @@ public sealed class GuestHost
     /// <summary>Where the command's output goes, [capacity]. What was written is the host's after <see cref="Done"/> and <see cref="OutboxFull"/>.</summary>
     public Span<byte> Outbox => _mailbox.Outbox;
 
+    /// <summary>The half of the outbox that carries arguments and results of host functions.</summary>
+    internal Span<byte> HostCallArea => _mailbox.Outbox[HostCallOffset..];
+
+    private int HostCallOffset => (_mailbox.Outbox.Length / 2) & ~(GuestAbi.RecordAlignment - 1);
+
     /// <summary>Finds the host this guest runs on.</summary>
     /// <exception cref="InvalidOperationException">The program runs as an ordinary process, or under a host of another ABI version.</exception>
     public static GuestHost Attach() => new(Mailbox.Locate());
@@ -46,16 +52,30 @@ public sealed class GuestHost
     }
 
     /// <summary>Says that the guest has started. The host snapshots it here; returns, possibly in many clones, with the first command.</summary>
-    public void Ready()
+    public void Ready() => Ready(GuestManifest.Empty);
+
+    /// <summary>Says that the guest has started, and what it exports and imports. The host refuses it here if it cannot grant an import.</summary>
+    /// <param name="manifest">At most as large as the outbox.</param>
+    /// <exception cref="InvalidOperationException">The manifest cannot be written, or the host is older than manifests.</exception>
+    public void Ready(GuestManifest manifest)
     {
+        if (manifest.Imports.Count + manifest.Exports.Count > 0 && _mailbox.Revision == 0)
+        {
+            throw new InvalidOperationException("The host is older than this guest: it knows neither exports nor host functions.");
+        }
+
         WarmUp();
-        _mailbox.Call(GuestCall.Ready, 0);
+        _mailbox.Call(GuestCall.Ready, manifest.Write(Outbox));
     }
 
     /// <summary>Ends the command; returns with the next one.</summary>
     /// <param name="outboxLength">Bytes written at the start of <see cref="Outbox"/>, 0 to its length.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="outboxLength"/> lies outside the outbox.</exception>
     public void Done(int outboxLength) => _mailbox.Call(GuestCall.Done, InsideOutbox(outboxLength));
+
+    /// <summary>Ends a call with an error of its own, which the host reads; the guest goes on. Returns with the next command.</summary>
+    /// <param name="reason">What happened; as much of it as fits into the outbox.</param>
+    public void Error(string reason) => _mailbox.Call(GuestCall.Error, WriteText(reason));
 
     /// <summary>Has the host take what is in the outbox in the middle of a command; returns to the same place, the outbox free again.</summary>
     /// <param name="outboxLength">Bytes written at the start of <see cref="Outbox"/>, 1 to its length.</param>
@@ -71,9 +91,7 @@ public sealed class GuestHost
     [DoesNotReturn]
     public void Fail(string reason)
     {
-        Encoder encoder = Encoding.UTF8.GetEncoder();
-        encoder.Convert(reason, Outbox, flush: true, out _, out int written, out _);
-        Fail(written);
+        Fail(WriteText(reason));
     }
 
     /// <summary>Gives up over an exception nobody caught; its type, message and stack trace are the reason.</summary>
@@ -90,6 +108,16 @@ public sealed class GuestHost
         }
 
         Fail(exception.ToString());
+    }
+
+    /// <summary>Calls a function of the host; its arguments are at the start of <see cref="HostCallArea"/>.</summary>
+    /// <returns>Its result, valid until the next call.</returns>
+    /// <exception cref="CallErrorException">It ended in an error.</exception>
+    internal ReadOnlySpan<byte> CallHostFunction(uint number, int argumentsLength)
+    {
+        HostFunctionStatus status = _mailbox.CallHostFunction(number, HostCallOffset, argumentsLength, out int resultLength);
+        ReadOnlySpan<byte> result = HostCallArea.Slice(argumentsLength, resultLength);
+        return status == HostFunctionStatus.Done ? result : throw new CallErrorException(Encoding.UTF8.GetString(result));
     }
 
     /// <summary>
@@ -116,6 +144,13 @@ public sealed class GuestHost
             // Never returns under a correct host; a wrong one must not get the guest to run on.
             _mailbox.Call(GuestCall.Failed, textLength);
         }
+    }
+
+    private int WriteText(string text)
+    {
+        Encoder encoder = Encoding.UTF8.GetEncoder();
+        encoder.Convert(text, Outbox, flush: true, out _, out int written, out _);
+        return written;
     }
 
     private int InsideOutbox(int length)

@@ -32,6 +32,8 @@ internal readonly unsafe struct Mailbox
 
     internal long ClockNs => Read<long>(MailboxLayout.Clock);
 
+    internal uint Revision => Read<uint>(MailboxLayout.Revision);
+
     internal ReadOnlySpan<byte> Inbox => new(
         Pointer(MailboxLayout.InboxAddress),
         checked((int)Math.Min(Read<ulong>(MailboxLayout.InboxLength), Read<ulong>(MailboxLayout.InboxCapacity))));
@@ -57,6 +59,17 @@ internal readonly unsafe struct Mailbox
         // SAFETY: the host wrote the address of a function with this signature and never changes it. The call is an ordinary unmanaged
         // one, so that this thread counts as outside managed code meanwhile: another thread of the guest may collect garbage.
         _ = ((delegate* unmanaged<uint, uint>)Pointer(MailboxLayout.HypercallAddress))((uint)call);
+    }
+
+    /// <summary>Calls a function of the host, whose arguments are in the outbox; the result lies behind them.</summary>
+    internal HostFunctionStatus CallHostFunction(uint number, int argumentsOffset, int argumentsLength, out int resultLength)
+    {
+        Unsafe.WriteUnaligned(_page + MailboxLayout.HostFunction, number);
+        Unsafe.WriteUnaligned(_page + MailboxLayout.HostArgumentsOffset, (ulong)argumentsOffset);
+        Unsafe.WriteUnaligned(_page + MailboxLayout.HostArgumentsLength, (ulong)argumentsLength);
+        Call(GuestCall.HostFunction, 0);
+        resultLength = checked((int)Read<ulong>(MailboxLayout.HostResultLength));
+        return (HostFunctionStatus)Read<uint>(MailboxLayout.HostFunctionStatus);
     }
 
     private byte* Pointer(int offset) => (byte*)Read<ulong>(offset);
