@@ -46,4 +46,14 @@ public sealed class GuestLogTests
 
         log.ToString().Should().Be("\uFFFD[31mred\tü\uFFFD\n\u00ff\n\uFFFD");
     }
+
+    [Fact]
+    public void What_turns_text_around_is_replaced()
+    {
+        var log = new GuestLog();
+
+        log.Append("safe\u202Etxt.exe \u2066x\u2029y\u200F"u8);
+
+        log.ToString().Should().Be("safe\uFFFDtxt.exe \uFFFDx\uFFFDy\uFFFD");
+    }
 }

@@ -23,7 +23,7 @@ public sealed class RegionMapTests
         var map = new RegionMap();
         Add(map, 0x1000, 0x9000);
 
-        map.Remove(0x3000, 0x5000);
+        map.TryRemove(0x3000, 0x5000).Should().BeTrue();
 
         map.Regions.Should().Equal(new Region(0x1000, 0x3000, RegionKind.Mapping), new Region(0x5000, 0x9000, RegionKind.Mapping));
         map.IsFree(0x3000, 0x5000).Should().BeTrue();
@@ -49,6 +49,20 @@ public sealed class RegionMapTests
     }
 
     [Fact]
+    public void Punching_holes_stops_at_the_capacity()
+    {
+        var map = new RegionMap();
+        Add(map, Page(1), Page(1_000_000));
+        for (int hole = 2; map.TryRemove(Page(hole), Page(hole + 1)); hole += 2)
+        {
+            map.Regions.Count.Should().BeLessThanOrEqualTo(RegionMap.Capacity);
+        }
+
+        map.Regions.Should().HaveCount(RegionMap.Capacity);
+        map.TryRemove(Page(999_999), Page(1_000_000)).Should().BeTrue("taking an end off needs no further region");
+    }
+
+    [Fact]
     public void Random_history_agrees_with_a_list_of_pages()
     {
         var random = new Random(12345);
@@ -69,7 +83,7 @@ public sealed class RegionMapTests
             }
             else if (random.Next(3) == 0)
             {
-                map.Remove(Page(start), Page(end));
+                _ = map.TryRemove(Page(start), Page(end));
                 pages.AsSpan(start, end - start).Clear();
             }
 

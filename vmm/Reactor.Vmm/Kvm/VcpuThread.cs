@@ -38,6 +38,9 @@ internal sealed unsafe class VcpuThread
     /// <summary>The calling thread.</summary>
     internal static VcpuThread Current => (OfThisThread ?? Register()).Thread;
 
+    /// <summary>Whether the calling thread's guest is to be stopped: host work on its behalf that takes long must end here and now.</summary>
+    internal static bool MustLeave => OfThisThread is { } registration && registration.Thread.IsKicked;
+
     /// <summary>The deadline as a Stopwatch timestamp; <see cref="long.MaxValue"/> when the thread is not in a guest.</summary>
     internal long ArmedDeadline => Volatile.Read(ref _state) == Armed ? Volatile.Read(ref _deadline) : long.MaxValue;
 

@@ -1,4 +1,5 @@
 using Reactor.Vmm.Images;
+using Reactor.Vmm.Kvm;
 
 namespace Reactor.Vmm.Memory;
 
@@ -115,14 +116,17 @@ internal sealed class AddressSpace
                 return false;
             }
 
-            Unmap(start, length);
+            if (!Unmap(start, length))
+            {
+                return false;
+            }
         }
 
         return _regions.TryAdd(new Region(start.Value, end, RegionKind.Mapping));
     }
 
     /// <summary>munmap(2): takes a range back; it reads zero if it is ever given out again.</summary>
-    /// <returns><see langword="false"/> when the range is not the guest's to use.</returns>
+    /// <returns><see langword="false"/> when the range is not the guest's to use, or leaves it too many regions.</returns>
     internal bool Unmap(GuestAddress start, ulong length)
     {
         if (!TryRoundUp(ref length) || !IsMappable(start, length))
@@ -130,11 +134,15 @@ internal sealed class AddressSpace
             return false;
         }
 
+        if (!_regions.TryRemove(start.Value, start.Value + length))
+        {
+            return false;
+        }
+
         Zero(start.Value, start.Value + length);
-        _regions.Remove(start.Value, start.Value + length);
         if (_regions.TryFind(start.Value - 1, out Region below) && below.Kind == RegionKind.Guard)
         {
-            _regions.Remove(below.Start, below.End);
+            _ = _regions.TryRemove(below.Start, below.End);
         }
 
         return true;
@@ -196,7 +204,7 @@ internal sealed class AddressSpace
         else if (target < current)
         {
             Zero(target, current);
-            _regions.Remove(target, current);
+            _ = _regions.TryRemove(target, current);
         }
 
         _break = end;
@@ -235,7 +243,7 @@ internal sealed class AddressSpace
 
         for (ulong page = first; page < end; page += frame)
         {
-            if (!_tables.TryTranslate(page, out _, out _) && !MapFrames(page, 1, PageAccess.ReadWrite))
+            if (VcpuThread.MustLeave || (!_tables.TryTranslate(page, out _, out _) && !MapFrames(page, 1, PageAccess.ReadWrite)))
             {
                 return false;
             }
@@ -413,7 +421,7 @@ internal sealed class AddressSpace
             }
 
             ulong start = GuestLayout.AlignDown(segment.Address, GuestLayout.PageBytes);
-            _regions.Remove(start, GuestLayout.AlignUp(segment.End, GuestLayout.PageBytes));
+            _ = _regions.TryRemove(start, GuestLayout.AlignUp(segment.End, GuestLayout.PageBytes));
             Give(start, GuestLayout.AlignUp(segment.End, GuestLayout.PageBytes), RegionKind.Image);
             Store(segment.Address, image.Content(segment));
         }
@@ -432,11 +440,11 @@ internal sealed class AddressSpace
         }
     }
 
-    // Only what is present can hold anything else than zeroes.
+    // Only what is present can hold anything else than zeroes. A guest whose time is up never sees the rest: it is not entered again as it is.
     private void Zero(ulong start, ulong end)
     {
         ulong frame = (ulong)GuestLayout.FrameBytes;
-        while ((start = _tables.SkipUnmapped(start)) < end)
+        while ((start = _tables.SkipUnmapped(start)) < end && !VcpuThread.MustLeave)
         {
             ulong next = Math.Min(end, GuestLayout.AlignDown(start, frame) + frame);
             if (_tables.TryTranslate(start, out long physical, out bool writable) && writable)

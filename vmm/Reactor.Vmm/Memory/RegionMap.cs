@@ -99,9 +99,15 @@ internal sealed class RegionMap
     }
 
     /// <summary>Takes [start, end) back, splitting what reaches over its ends.</summary>
-    internal void Remove(ulong start, ulong end)
+    /// <returns><see langword="false"/> when a region would have to be split and there are too many already; nothing is changed then.</returns>
+    internal bool TryRemove(ulong start, ulong end)
     {
         int index = IndexAtOrAfter(start);
+        if (_regions.Count >= Capacity && index < _regions.Count && _regions[index].Start < start && _regions[index].End > end)
+        {
+            return false;
+        }
+
         while (index < _regions.Count && _regions[index].Start < end)
         {
             Region region = _regions[index];
@@ -116,6 +122,8 @@ internal sealed class RegionMap
                 _regions.Insert(index++, region with { Start = end });
             }
         }
+
+        return true;
     }
 
     /// <summary>Finds the lowest free range inside [low, high).</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Reactor.Contracts.Guests;
 using Reactor.Vmm.Kvm;
 
@@ -9,6 +8,7 @@ namespace Reactor.Vmm.Syscalls;
 internal static class FileSyscalls
 {
     private const int MaxPathBytes = 4096;
+    private const int MaxShownPathChars = 256;
     private const int MaxTransferBytes = 1 << 20;
     private const int MaxVectors = 1024;
     private const ulong OpenAccessMask = 3;
@@ -130,9 +130,11 @@ internal static class FileSyscalls
         }
 
         return (flags & (OpenAccessMask | OpenCreate)) != 0
-            ? process.StopGuest(GuestExitReason.Trapped, $"guest called open(2) to write '{path}'")
+            ? process.StopGuest(GuestExitReason.Trapped, $"guest called open(2) to write '{Shorten(path)}'")
             : process.Files.Open(path, process);
     }
+
+    private static string Shorten(string path) => path.Length <= MaxShownPathChars ? path : $"{path[..MaxShownPathChars]}...";
 
     private static long ReadPath(GuestProcess process, ulong address, out string path)
     {
@@ -147,7 +149,7 @@ internal static class FileSyscalls
 
             if (bytes[length] == 0)
             {
-                path = Encoding.UTF8.GetString(bytes[..length]);
+                path = GuestText.Decode(bytes[..length]);
                 return 0;
             }
         }
@@ -159,7 +161,7 @@ internal static class FileSyscalls
     {
         int count = (int)Math.Min(length, MaxTransferBytes);
         Span<byte> buffer = stackalloc byte[4096];
-        for (int done = 0; done < count;)
+        for (int done = 0; done < count && !VcpuThread.MustLeave;)
         {
             Span<byte> part = buffer[..Math.Min(buffer.Length, count - done)];
             if (!process.Memory.TryCopyOut(new GuestAddress(unchecked(start + (ulong)done)), part))

@@ -15,7 +15,7 @@ internal static class ProcessSyscalls
     private const ulong LimitFiles = 7;
     private const ulong Infinity = ulong.MaxValue;
     private const ulong SetName = 15;
-    private const int MaxRandomBytes = 1 << 20;
+    private const int MaxRandomBytes = 1 << 16;
     private const int NameFieldBytes = 65;
     private const int SystemInfoBytes = 112;
     private const int UsageBytes = 144;
@@ -67,7 +67,7 @@ internal static class ProcessSyscalls
     {
         int count = (int)Math.Min(arguments.Rsi, MaxRandomBytes);
         Span<byte> buffer = stackalloc byte[1024];
-        for (int done = 0; done < count;)
+        for (int done = 0; done < count && !VcpuThread.MustLeave;)
         {
             Span<byte> part = buffer[..Math.Min(buffer.Length, count - done)];
             process.Entropy.Fill(part);
