@@ -68,6 +68,9 @@ public sealed class MicroVm : IGuestInstance
 
     internal GuestProcess Process => _process;
 
+    /// <summary>It, as shells see it.</summary>
+    internal ShellTenant Tenant => _tenant;
+
     private Mailbox Mailbox
     {
         get
@@ -198,7 +201,7 @@ public sealed class MicroVm : IGuestInstance
         {
             State = MicroVmState.Running;
             VcpuThread thread = VcpuThread.Current;
-            thread.Arm(Stopwatch.GetTimestamp() + StopwatchTicks(deadline));
+            long outer = thread.Arm(Stopwatch.GetTimestamp() + StopwatchTicks(deadline));
             GuestStop? stop;
             try
             {
@@ -206,7 +209,7 @@ public sealed class MicroVm : IGuestInstance
             }
             finally
             {
-                thread.Disarm();
+                thread.Disarm(outer);
             }
 
             failure = stop is null ? default : Poison(stop.Reason, stop.Detail);

@@ -11,7 +11,7 @@ namespace Reactor.Vmm.Kvm;
 /// <item><see cref="Arm"/>: Idle → Armed, with a deadline.</item>
 /// <item>The watchdog, past the deadline: Armed → Kicking, sends the signal, → Kicked. In no other state does it send one, so a signal
 /// never reaches a thread that has left, nor one that reuses its number.</item>
-/// <item><see cref="Disarm"/>: Armed → Idle; or waits for Kicked, takes the pending signal and goes Idle. So no kick is left for the
+/// <item><see cref="Disarm(long)"/>: Armed → Idle; or waits for Kicked, takes the pending signal and goes Idle. So no kick is left for the
 /// next entry.</item>
 /// </list>
 /// </remarks>
@@ -47,8 +47,56 @@ internal sealed unsafe class VcpuThread
     /// <summary>Whether the deadline of the current entry has passed and the thread was kicked.</summary>
     internal bool IsKicked => Volatile.Read(ref _state) >= Kicking;
 
+    /// <summary>Whether the thread is inside an entry: in the guest, or serving it.</summary>
+    internal bool IsInGuest => Volatile.Read(ref _state) != Idle;
+
     /// <summary>Starts an entry that must end by a Stopwatch timestamp.</summary>
-    internal void Arm(long deadline)
+    /// <returns>The deadline of the entry that this one is nested in, for <see cref="Disarm(long)"/>; <see cref="long.MaxValue"/> when there is none.</returns>
+    internal long Arm(long deadline)
+    {
+        long outer = long.MaxValue;
+        if (IsInGuest)
+        {
+            // A host function enters another guest. If the outer deadline passes meanwhile, the kick comes when it is armed again.
+            outer = Volatile.Read(ref _deadline);
+            Disarm();
+        }
+
+        ArmIdle(deadline);
+        return outer;
+    }
+
+    /// <summary>Ends the entry and goes on with the one it was nested in.</summary>
+    /// <param name="outer">What <see cref="Arm"/> returned.</param>
+    internal void Disarm(long outer)
+    {
+        Disarm();
+        if (outer != long.MaxValue)
+        {
+            ArmIdle(outer);
+        }
+    }
+
+    /// <summary>Kicks the thread if it is still in the entry whose deadline passed. Watchdog only.</summary>
+    internal void KickIfPast(long now)
+    {
+        if (ArmedDeadline > now || Interlocked.CompareExchange(ref _state, Kicking, Armed) != Armed)
+        {
+            return;
+        }
+
+        if (Volatile.Read(ref _deadline) > now)
+        {
+            // The thread ended one entry and began another between the two reads.
+            Volatile.Write(ref _state, Armed);
+            return;
+        }
+
+        _ = Libc.tgkill(Libc.getpid(), _threadId, KickSignal);
+        Volatile.Write(ref _state, Kicked);
+    }
+
+    private void ArmIdle(long deadline)
     {
         Volatile.Write(ref _deadline, deadline);
 
@@ -57,8 +105,7 @@ internal sealed unsafe class VcpuThread
         Watchdog.Instance.Notice(deadline);
     }
 
-    /// <summary>Ends the entry.</summary>
-    internal void Disarm()
+    private void Disarm()
     {
         var spin = default(SpinWait);
         int state;
@@ -79,25 +126,6 @@ internal sealed unsafe class VcpuThread
         }
 
         Volatile.Write(ref _state, Idle);
-    }
-
-    /// <summary>Kicks the thread if it is still in the entry whose deadline passed. Watchdog only.</summary>
-    internal void KickIfPast(long now)
-    {
-        if (ArmedDeadline > now || Interlocked.CompareExchange(ref _state, Kicking, Armed) != Armed)
-        {
-            return;
-        }
-
-        if (Volatile.Read(ref _deadline) > now)
-        {
-            // The thread ended one entry and began another between the two reads.
-            Volatile.Write(ref _state, Armed);
-            return;
-        }
-
-        _ = Libc.tgkill(Libc.getpid(), _threadId, KickSignal);
-        Volatile.Write(ref _state, Kicked);
     }
 
     private static Registration Register()

@@ -56,6 +56,9 @@ internal sealed unsafe class VmShell : IDisposable
     /// <summary>Entries since the tenant was attached.</summary>
     internal long Entries { get; private set; }
 
+    /// <summary>Whether somebody has it, at this moment.</summary>
+    internal bool IsClaimed => Volatile.Read(ref _isClaimed) != 0;
+
     /// <summary>Takes the shell if nobody has it.</summary>
     internal bool TryClaim() => Interlocked.CompareExchange(ref _isClaimed, 1, 0) == 0;
 

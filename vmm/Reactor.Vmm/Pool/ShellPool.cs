@@ -10,13 +10,19 @@ namespace Reactor.Vmm.Pool;
 /// <para>An instance that is entered again finds itself in the shell it left and pays nothing. Otherwise it takes a free shell, by
 /// preference one that its host thread used last; or a new one while there are fewer than <see cref="Capacity"/>; or that of the instance
 /// which has not run for longest. Instances that run repeatedly keep theirs while others pass by: one that has been entered only
-/// once since it was attached, or not for a second, loses its shell first. When all shells are running, the caller waits for the first that stops, and gets it.</para>
+/// once since it was attached, or not for a second, loses its shell first. When all shells are running, the caller waits for the first that
+/// stops, and gets it; unless it is inside a guest itself (a host function that enters another guest), then it gets a shell beyond the capacity.</para>
+/// <para>Taking an instance out of a shell costs 0.1 ms, most of it waiting for the kernel, and creating a shell costs more: a background
+/// thread keeps a few shells empty, so that attaching an instance seldom has to wait for either.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 public sealed class ShellPool : IDisposable
 {
     /// <summary>Shells of a pool that is not told otherwise: 24.</summary>
     public const int DefaultCapacity = 24;
+
+    private const int SpareShells = 2;
+    private const int LeastCapacityWithSpares = 8;
 
     private static readonly Lock SharedGate = new();
     private static ShellPool? SharedPool;
@@ -25,8 +31,12 @@ public sealed class ShellPool : IDisposable
     private readonly List<VmShell> _shells = [];
     private readonly Queue<VmShell> _handedOver = new();
     private readonly object _gate = new();
+    private readonly AutoResetEvent _spareWanted = new(initialState: false);
+    private readonly int _spares;
+    private Thread? _attendant;
     private int _creating;
     private int _waiting;
+    private int _excess;
     private bool _isDisposed;
 
     /// <summary>Makes an empty pool; shells are created when they are needed.</summary>
@@ -43,6 +53,7 @@ public sealed class ShellPool : IDisposable
     {
         Capacity = capacity;
         _device = device;
+        _spares = capacity < LeastCapacityWithSpares ? 0 : SpareShells;
     }
 
     /// <summary>The pool of all templates that are not given one; lives as long as the process.</summary>
@@ -82,12 +93,6 @@ public sealed class ShellPool : IDisposable
     internal void Release(VmShell shell)
     {
         shell.Touch(VcpuThread.Current, Stopwatch.GetTimestamp());
-        if (shell.IsSpent || _isDisposed)
-        {
-            Destroy(shell);
-            return;
-        }
-
         GiveUp(shell);
     }
 
@@ -109,11 +114,19 @@ public sealed class ShellPool : IDisposable
         VmShell[] shells;
         lock (_gate)
         {
+            if (_isDisposed)
+            {
+                return;
+            }
+
             _isDisposed = true;
             shells = [.. _shells];
             Monitor.PulseAll(_gate);
         }
 
+        _ = _spareWanted.Set();
+        _attendant?.Join();
+        _spareWanted.Dispose();
         foreach (VmShell shell in shells)
         {
             if (shell.TryClaim())
@@ -178,22 +191,24 @@ public sealed class ShellPool : IDisposable
             while (true)
             {
                 ObjectDisposedException.ThrowIf(_isDisposed, this);
-                if (ClaimFree() is { } free)
+                VmShell? shell = ClaimFree();
+                WantSpares();
+                if (shell is not null)
                 {
-                    return free;
+                    return shell;
                 }
 
                 if (_shells.Count + _creating < Capacity)
                 {
-                    _creating++;
                     break;
                 }
 
                 // The look follows the announcement: a shell given up in between is either seen by it or handed over.
                 _waiting++;
                 Interlocked.MemoryBarrier();
-                VmShell? shell = ClaimIdle();
-                if (shell is null)
+                shell = ClaimIdle(evenHot: true);
+                bool mayWait = shell is null && !VcpuThread.Current.IsInGuest;
+                if (mayWait)
                 {
                     _ = Monitor.Wait(_gate);
                     _ = _handedOver.TryDequeue(out shell);
@@ -209,7 +224,14 @@ public sealed class ShellPool : IDisposable
                 {
                     return shell;
                 }
+
+                if (!mayWait)
+                {
+                    break;
+                }
             }
+
+            CountCreating(1);
         }
 
         return Create();
@@ -226,12 +248,12 @@ public sealed class ShellPool : IDisposable
         {
             lock (_gate)
             {
-                _creating--;
                 if (shell is not null)
                 {
                     _shells.Add(shell);
                 }
 
+                CountCreating(-1);
                 Monitor.Pulse(_gate);
             }
         }
@@ -264,16 +286,17 @@ public sealed class ShellPool : IDisposable
         return best;
     }
 
-    // Colder first, then longest ago. Claims may fail: then the next best.
-    private VmShell? ClaimIdle()
+    // Cold before hot, then longest ago. Claims may fail: then the next best.
+    private VmShell? ClaimIdle(bool evenHot)
     {
         long now = Stopwatch.GetTimestamp();
         VmShell? best = null;
         long bestRank = long.MaxValue;
         foreach (VmShell shell in _shells)
         {
-            long rank = Rank(shell, now);
-            if (rank < bestRank && shell.TryClaim())
+            bool isHot = shell.Entries > 1 && now - shell.LastUsed < Stopwatch.Frequency;
+            long rank = isHot ? shell.LastUsed : shell.LastUsed - long.MaxValue / 2;
+            if (rank < bestRank && (evenHot || !isHot) && shell.TryClaim())
             {
                 best?.Unclaim();
                 best = shell;
@@ -284,12 +307,6 @@ public sealed class ShellPool : IDisposable
         return best;
     }
 
-    private static long Rank(VmShell shell, long now)
-    {
-        bool isHot = shell.Entries > 1 && now - shell.LastUsed < Stopwatch.Frequency;
-        return isHot ? shell.LastUsed : shell.LastUsed - long.MaxValue / 2;
-    }
-
     private static void Empty(VmShell shell, bool save)
     {
         try
@@ -298,14 +315,21 @@ public sealed class ShellPool : IDisposable
         }
         catch (KvmException)
         {
-            // The shell is spent and goes; an instance whose registers could not be saved has lost what it ran since it was attached.
+            // The shell is spent and goes; its instance, whose registers could not be saved, will say so when it is entered.
         }
     }
 
     private void GiveUp(VmShell shell)
     {
-        if (shell.IsSpent)
+        if (shell.IsSpent || _isDisposed)
         {
+            Destroy(shell);
+            return;
+        }
+
+        if (Volatile.Read(ref _excess) > 0)
+        {
+            Empty(shell, save: true);
             Destroy(shell);
             return;
         }
@@ -332,9 +356,92 @@ public sealed class ShellPool : IDisposable
         lock (_gate)
         {
             _ = _shells.Remove(shell);
+            CountCreating(0);
             Monitor.Pulse(_gate);
         }
 
         shell.Dispose();
+    }
+
+    private void CountCreating(int change)
+    {
+        _creating += change;
+        Volatile.Write(ref _excess, _shells.Count + _creating - Capacity);
+    }
+
+    private bool LacksSpares()
+    {
+        int empty = 0;
+        foreach (VmShell shell in _shells)
+        {
+            empty += shell.Tenant is null && !shell.IsClaimed ? 1 : 0;
+        }
+
+        return empty < _spares;
+    }
+
+    private void WantSpares()
+    {
+        if (LacksSpares())
+        {
+            if (_attendant is null)
+            {
+                _attendant = new Thread(Attend) { Name = "vmm shells", IsBackground = true };
+                _attendant.Start();
+            }
+
+            _ = _spareWanted.Set();
+        }
+    }
+
+    private void Attend()
+    {
+        while (!_isDisposed)
+        {
+            _ = _spareWanted.WaitOne();
+            try
+            {
+                while (TryAddSpare())
+                {
+                }
+            }
+            catch (KvmException)
+            {
+                // Whoever needs a shell tries again, and learns why there is none.
+            }
+        }
+    }
+
+    private bool TryAddSpare()
+    {
+        VmShell? cold = null;
+        lock (_gate)
+        {
+            if (_isDisposed || !LacksSpares())
+            {
+                return false;
+            }
+
+            if (_shells.Count + _creating < Capacity)
+            {
+                CountCreating(1);
+            }
+            else if ((cold = ClaimIdle(evenHot: false)) is null)
+            {
+                return false;
+            }
+        }
+
+        if (cold is null)
+        {
+            GiveUp(Create());
+        }
+        else
+        {
+            Empty(cold, save: true);
+            GiveUp(cold);
+        }
+
+        return true;
     }
 }
