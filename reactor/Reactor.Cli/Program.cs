@@ -25,6 +25,7 @@ var root = new Command(
     ValidateCommand.Create(),
     CompileCommand.Create(),
     DoctorCommand.Create(),
+    BenchCommand.Create(),
 };
 
 // Long enough for reactions to close after Ctrl-C and for the summary.

@@ -23,7 +23,8 @@ public sealed partial class ReferenceTests
         ["Reactor.Ingest.EventHubs"] = ["Reactor.Ingest"],
         ["Reactor.QueryCompiler"] = ["Reactor.Cypher", "Reactor.GuestSdk", "Reactor.QueryRuntime"],
         ["Reactor.GuestSdk"] = ["Reactor.QueryRuntime"],
-        ["Reactor.Cli"] = ["Reactor.Engine", "Reactor.Reactions", "Reactor.Resources"],
+        ["Reactor.Bench"] = ["Reactor.Bench.Guest"],
+        ["Reactor.Cli"] = ["Reactor.Bench", "Reactor.Engine", "Reactor.Reactions", "Reactor.Resources"],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Projects];

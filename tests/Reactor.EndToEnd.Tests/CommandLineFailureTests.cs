@@ -50,6 +50,15 @@ public sealed class CommandLineFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bench_that_does_not_exist_is_refused_with_those_that_do()
+    {
+        var (exitCode, _, errors) = await RunAsync("bench", "vmm", "--only", "guest_calls/cal", "nothing");
+
+        exitCode.Should().Be(1);
+        errors.Should().StartWith("error: no bench's name contains 'nothing'; they are floors/exit, ").And.Contain("guest_calls/call");
+    }
+
+    [Fact]
     public async Task An_isolation_mode_that_does_not_exist_is_refused_with_those_that_do()
     {
         var (exitCode, _, errors) = await RunAsync("demo", "--isolation", "vm");

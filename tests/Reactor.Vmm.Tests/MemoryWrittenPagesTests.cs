@@ -18,7 +18,7 @@ public sealed class MemoryWrittenPagesTests
         long before = Count(pages);
 
         guest.FillLake(1 << 20, 1 << 20, step: 8 * MemoryGuest.PageBytes);
-        pages.Enter(VcpuThread.Current, 40);
+        pages.Enter(VcpuThread.Current);
         pages.Refresh(guest.CommittedBytes).Should().BeTrue("the guest wrote pages it shared");
 
         (Count(pages) - before).Should().Be(32);
@@ -42,7 +42,7 @@ public sealed class MemoryWrittenPagesTests
         for (int i = 0; i < 50; i++)
         {
             pages.Mark();
-            pages.Enter(VcpuThread.Current, 40);
+            pages.Enter(VcpuThread.Current);
             guest.FillLake(0, 64 << 10, value: (byte)i);
             scans += Refresh() ? 1 : 0;
         }
@@ -51,7 +51,7 @@ public sealed class MemoryWrittenPagesTests
         pages.Mark();
         var other = new Thread(() =>
         {
-            pages.Enter(VcpuThread.Current, 40);
+            pages.Enter(VcpuThread.Current);
             guest.FillLake(1 << 20, 64 << 10);
         });
         other.Start();

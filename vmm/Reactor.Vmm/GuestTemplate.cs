@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
 using Reactor.Vmm.Pool;
+using Reactor.Vmm.Snapshots;
 using Reactor.Vmm.Syscalls;
 
 namespace Reactor.Vmm;
@@ -10,33 +11,22 @@ namespace Reactor.Vmm;
 /// <remarks>Thread-safe. Clones outlive it.</remarks>
 public sealed class GuestTemplate : IDisposable
 {
-    private readonly ShellPool _shells;
-    private readonly MemoryFile _file;
-    private readonly long _fileBytes;
-    private readonly VcpuState _state;
-    private readonly GuestProcess _process;
+    private GuestTemplate(GuestSnapshot snapshot) => Snapshot = snapshot;
 
-    private GuestTemplate(ShellPool shells, MemoryFile file, long fileBytes, VcpuState state, GuestProcess process, GuestLimits limits)
-    {
-        _shells = shells;
-        _file = file;
-        _fileBytes = fileBytes;
-        _state = state;
-        _process = process;
-        Limits = limits;
-    }
+    /// <summary>The guest when it said that it was ready; lives as long as the template.</summary>
+    public GuestSnapshot Snapshot { get; }
 
     /// <summary>What its instances may use.</summary>
-    public GuestLimits Limits { get; }
+    public GuestLimits Limits => Snapshot.Limits;
 
     /// <summary>Bytes of memory that were in use at the snapshot, in pages of 2 MiB.</summary>
-    public long SnapshotBytes => _fileBytes;
+    public long SnapshotBytes => Snapshot.MemoryBytes;
 
     /// <summary>System calls the guest made until it was ready.</summary>
-    public long BootSystemCallCount => _process.CallCount;
+    public long BootSystemCallCount => Snapshot.Process.CallCount;
 
     /// <summary>What the guest wrote to its standard output and error until it was ready; the last 16 KiB.</summary>
-    public string BootLog => _process.Log.ToString();
+    public string BootLog => Snapshot.Process.Log.ToString();
 
     /// <summary>Starts an image and snapshots it where it says that it is ready.</summary>
     /// <param name="image">The guest.</param>
@@ -62,21 +52,17 @@ public sealed class GuestTemplate : IDisposable
     public static GuestTemplate Boot(
         ShellPool shells, GuestImage image, GuestLimits limits, IReadOnlyDictionary<string, string> environment, TimeSpan deadline)
     {
-        MemoryFile? file = null;
+        limits.Validate();
+        var file = MemoryFile.Create("reactor-guest", limits.Frames * GuestLayout.FrameBytes);
         try
         {
-            limits.Validate();
-            long bytes = limits.Frames * GuestLayout.FrameBytes;
-            file = MemoryFile.Create("reactor-guest", bytes);
-            (VcpuState state, GuestProcess process) = Boot(shells, file, image, limits, environment, deadline);
-            long used = process.Memory.CommittedBytes;
-            file.Resize(used);
-            file.Seal();
-            return new GuestTemplate(shells, file, used, state, process, limits);
+            (VcpuState registers, GuestProcess process) = Boot(shells, file, image, limits, environment, deadline);
+            SnapshotMemory memory = SnapshotMemory.OfFile(file, process.Memory.CommittedBytes);
+            return new GuestTemplate(new GuestSnapshot(shells, memory, registers, process, limits, MicroVmState.Ready, outboxLength: 0));
         }
         catch
         {
-            file?.Dispose();
+            file.Dispose();
             throw;
         }
     }
@@ -88,26 +74,18 @@ public sealed class GuestTemplate : IDisposable
     /// <summary>Makes an instance with a seed of its own.</summary>
     /// <param name="memory">How it holds its memory.</param>
     /// <exception cref="KvmException">The host refused.</exception>
-    public MicroVm Clone(InstanceMemory memory) => Clone(memory, RandomNumberGenerator.GetBytes(GuestEntropy.SeedBytes));
+    public MicroVm Clone(InstanceMemory memory) => Snapshot.Clone(memory);
 
     /// <summary>Makes an instance with a given seed: the same commands give the same results as in another with that seed.</summary>
     /// <param name="memory">How it holds its memory.</param>
     /// <param name="seed">16 bytes.</param>
     /// <exception cref="KvmException">The host refused.</exception>
-    public MicroVm Clone(InstanceMemory memory, ReadOnlySpan<byte> seed) => Clone(memory, seed, retire: null);
+    public MicroVm Clone(InstanceMemory memory, ReadOnlySpan<byte> seed) => Snapshot.Clone(memory, seed);
 
-    internal MicroVm Clone(InstanceMemory memory, ReadOnlySpan<byte> seed, Action<MicroVm>? retire)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, GuestEntropy.SeedBytes);
-        GuestMemory copy = GuestMemory.Clone(_file, _fileBytes, Limits.Frames * GuestLayout.FrameBytes, memory);
-        return new MicroVm(copy, _process.CloneOnto(copy, seed), _state.Copy(), Limits, _shells, seed.ToArray()) { Retire = retire };
-    }
+    internal MicroVm Clone(InstanceMemory memory, ReadOnlySpan<byte> seed, Action<MicroVm>? retire) => Snapshot.Clone(memory, seed, retire);
 
     /// <summary>Gives the snapshot up. Instances keep the pages they share.</summary>
-    public void Dispose()
-    {
-        _file.Dispose();
-    }
+    public void Dispose() => Snapshot.Dispose();
 
     private static (VcpuState State, GuestProcess Process) Boot(
         ShellPool shells,

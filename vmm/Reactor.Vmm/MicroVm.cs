@@ -4,6 +4,7 @@ using Reactor.Vmm.Execution;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
 using Reactor.Vmm.Pool;
+using Reactor.Vmm.Snapshots;
 using Reactor.Vmm.Syscalls;
 
 namespace Reactor.Vmm;
@@ -19,21 +20,36 @@ public sealed class MicroVm : IGuestInstance
 {
     private readonly ShellTenant _tenant;
     private readonly GuestMemory _memory;
-    private readonly GuestProcess _process;
+    private readonly WrittenPages _written;
+    private readonly MemoryRestore _restore;
     private readonly GuestLimits _limits;
     private readonly ShellPool _shells;
     private readonly byte[] _seed;
+    private GuestProcess _process;
+    private GuestSnapshot? _origin;
     private int _outboxLength;
 
-    internal MicroVm(GuestMemory memory, GuestProcess process, VcpuState state, GuestLimits limits, ShellPool shells, byte[] seed)
+    /// <summary>An image that has not run yet.</summary>
+    internal MicroVm(GuestMemory memory, GuestProcess process, VcpuState registers, GuestLimits limits, ShellPool shells, byte[] seed)
     {
-        _tenant = new ShellTenant(memory, process, state);
+        _tenant = new ShellTenant(memory, process, registers);
         _memory = memory;
         _process = process;
         _limits = limits;
         _shells = shells;
         _seed = seed;
+        _written = new WrittenPages(memory);
+        _restore = new MemoryRestore(memory, _written);
         seed.CopyTo(Mailbox.Seed);
+    }
+
+    /// <summary>An instance as a snapshot says, whose memory it has got already.</summary>
+    internal MicroVm(GuestMemory memory, GuestSnapshot origin, byte[] seed)
+        : this(memory, origin.Process.CloneOnto(memory, seed), origin.Registers.Copy(), origin.Limits, origin.Shells, seed)
+    {
+        ComeFrom(origin);
+        State = origin.State;
+        _outboxLength = origin.OutboxLength;
     }
 
     /// <summary>Where it is in its life.</summary>
@@ -43,7 +59,14 @@ public sealed class MicroVm : IGuestInstance
     public ReadOnlySpan<byte> Seed => _seed;
 
     /// <inheritdoc/>
-    public Span<byte> Inbox => Boxes(0, _limits.InboxBytes);
+    public Span<byte> Inbox
+    {
+        get
+        {
+            _written.HostWrites();
+            return Boxes(0, _limits.InboxBytes);
+        }
+    }
 
     /// <inheritdoc/>
     public ReadOnlySpan<byte> Outbox => Boxes(_limits.InboxBytes, _outboxLength);
@@ -101,6 +124,69 @@ public sealed class MicroVm : IGuestInstance
         return Run(deadline);
     }
 
+    /// <summary>Takes a snapshot of it as it is now. It can be entered again afterwards as if nothing had happened.</summary>
+    /// <exception cref="InvalidOperationException">It is poisoned or being entered, or was not cloned from a snapshot.</exception>
+    /// <exception cref="KvmException">The host refused.</exception>
+    public GuestSnapshot TakeSnapshot()
+    {
+        ObjectDisposedException.ThrowIf(State == MicroVmState.Discarded, this);
+        if (State is not (MicroVmState.Ready or MicroVmState.OutboxFull) || _origin is not { } origin)
+        {
+            throw new InvalidOperationException($"The micro-VM is {State}: a snapshot is taken between two commands.");
+        }
+
+        long bytes = _process.Memory.CommittedBytes;
+        VcpuState registers = _shells.Save(_tenant);
+        _ = _written.Refresh(bytes);
+        SnapshotMemory basis = origin.Memory.Depth < SnapshotHeader.MaxDepth ? origin.Memory : origin.Memory.Root;
+        SnapshotMemory memory = SnapshotMemory.OfPages(basis, MemoryDifference.Find(_memory, _written.Known, basis), bytes);
+        var snapshot = new GuestSnapshot(_shells, memory, registers, _process.CloneOnto(_memory, _seed), _limits, State, _outboxLength);
+        ComeFrom(snapshot);
+        _process.WasServed = false;
+        return snapshot;
+    }
+
+    /// <summary>Makes it what a snapshot holds, in place; also after it was poisoned. Its seed stays its own, and its log is empty again.</summary>
+    /// <remarks>Nothing of what it did since is left in it. Without new memory pages, and without system calls since the last restore, it allocates nothing.</remarks>
+    /// <param name="snapshot">Of this instance, or of another with the same template.</param>
+    /// <exception cref="ArgumentException">The snapshot is of another template.</exception>
+    /// <exception cref="InvalidOperationException">It is being entered.</exception>
+    /// <exception cref="KvmException">The host refused; it can be restored again or disposed.</exception>
+    public void Restore(GuestSnapshot snapshot)
+    {
+        ObjectDisposedException.ThrowIf(State == MicroVmState.Discarded, this);
+        snapshot.ThrowIfDisposed();
+        if (State == MicroVmState.Running && !_tenant.IsLost)
+        {
+            throw new InvalidOperationException("The micro-VM is being entered.");
+        }
+
+        if (snapshot.Memory.Root != _origin?.Memory.Root)
+        {
+            throw new ArgumentException("The snapshot is of another template than the instance.", nameof(snapshot));
+        }
+
+        // Until all is done it is neither what it was nor what it will be.
+        bool wasStopped = State is not (MicroVmState.Ready or MicroVmState.OutboxFull);
+        State = MicroVmState.Poisoned;
+        bool tablesChanged = _restore.Restore(snapshot.Memory, _process.Memory.CommittedBytes);
+        if (wasStopped || tablesChanged)
+        {
+            _shells.Detach(_tenant, save: false);
+        }
+
+        _shells.Load(_tenant, snapshot.Registers);
+        if (_process.WasServed || snapshot != _origin || snapshot.State != MicroVmState.Ready)
+        {
+            _process = _tenant.Process = snapshot.Process.CloneOnto(_memory, _seed);
+            ComeFrom(snapshot);
+        }
+
+        _seed.CopyTo(Mailbox.Seed);
+        _outboxLength = snapshot.OutboxLength;
+        State = snapshot.State;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -126,6 +212,8 @@ public sealed class MicroVm : IGuestInstance
         State = MicroVmState.Discarded;
         _shells.Detach(_tenant, save: false);
         _memory.Dispose();
+        _origin?.Memory.Release();
+        _origin = null;
     }
 
     /// <summary>Takes it out of its shell, if it is in one.</summary>
@@ -152,6 +240,16 @@ public sealed class MicroVm : IGuestInstance
 
         State = MicroVmState.Ready;
         return null;
+    }
+
+    private void ComeFrom(GuestSnapshot snapshot)
+    {
+        if (snapshot != _origin)
+        {
+            snapshot.Memory.Retain();
+            _origin?.Memory.Release();
+            _origin = snapshot;
+        }
     }
 
     private GuestExit Run(TimeSpan deadline)
@@ -201,6 +299,7 @@ public sealed class MicroVm : IGuestInstance
         {
             State = MicroVmState.Running;
             VcpuThread thread = VcpuThread.Current;
+            _written.Enter(thread);
             long outer = thread.Arm(Stopwatch.GetTimestamp() + StopwatchTicks(deadline));
             GuestStop? stop;
             try

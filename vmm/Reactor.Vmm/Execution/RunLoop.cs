@@ -37,6 +37,7 @@ internal readonly ref struct RunLoop(VmShell shell, GuestProcess process, GuestL
                     : Spent(GuestExitReason.ProtocolViolation, "guest wrote to the hypercall's port in another way than the hypercall does");
             }
 
+            _process.WasServed = true;
             if (Serve(exit) is { } stop)
             {
                 return stop;

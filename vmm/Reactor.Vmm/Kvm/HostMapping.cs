@@ -51,6 +51,16 @@ internal sealed unsafe class HostMapping : SafeHandleZeroOrMinusOneIsInvalid
         return new HostMapping(start, length);
     }
 
+    /// <summary>Maps the start of a memory file to read it.</summary>
+    /// <remarks>Reading a hole allocates it in the file, sealed or not.</remarks>
+    /// <exception cref="KvmException">The kernel refused.</exception>
+    internal static HostMapping ReadOnly(MemoryFile file, long length)
+    {
+        nint start = Libc.mmap(0, (nuint)length, Libc.PROT_READ, Libc.MAP_SHARED, file.Handle, 0);
+        ThrowIfFailed(start);
+        return new HostMapping(start, length);
+    }
+
     /// <summary>Puts zeroed private memory at a part of the range.</summary>
     internal void MapAnonymous(long offset, long length)
     {

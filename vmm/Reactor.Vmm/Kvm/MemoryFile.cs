@@ -36,6 +36,24 @@ internal sealed unsafe class MemoryFile : IDisposable
         }
     }
 
+    /// <summary>Finds the next part that is not a hole.</summary>
+    /// <param name="offset">Where to look from; then its start.</param>
+    /// <param name="end">Its end.</param>
+    /// <returns><see langword="false"/> when only a hole follows.</returns>
+    internal bool TryFindData(ref long offset, out long end)
+    {
+        end = 0;
+        long start = Libc.lseek(Handle, offset, Libc.SEEK_DATA);
+        if (start < 0)
+        {
+            return Marshal.GetLastPInvokeError() == Libc.ENXIO ? false : throw new KvmException("lseek", Marshal.GetLastPInvokeError());
+        }
+
+        offset = start;
+        end = Libc.lseek(Handle, start, Libc.SEEK_HOLE);
+        return end >= 0 ? true : throw new KvmException("lseek", Marshal.GetLastPInvokeError());
+    }
+
     /// <summary>Makes the content immutable, for everybody and for good. No writable shared mapping may exist.</summary>
     internal void Seal()
     {

@@ -10,7 +10,7 @@ internal sealed class ShellTenant(GuestMemory memory, GuestProcess process, Vcpu
 
     internal GuestMemory Memory { get; } = memory;
 
-    internal GuestProcess Process { get; } = process;
+    internal GuestProcess Process { get; set; } = process;
 
     /// <summary>Registers at the last detachment; out of date while it is in a shell.</summary>
     internal VcpuState State { get; } = state;

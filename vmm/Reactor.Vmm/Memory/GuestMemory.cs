@@ -44,6 +44,14 @@ internal sealed class GuestMemory : IDisposable
         return new GuestMemory(mapping, Backing.SharedFile, bytes);
     }
 
+    /// <summary>Memory that nothing was loaded into.</summary>
+    internal static GuestMemory Anonymous(long bytes)
+    {
+        HostMapping mapping = HostMapping.Reserve(bytes, GuestLayout.FrameBytes);
+        mapping.MapAnonymous(0, bytes);
+        return new GuestMemory(mapping, Backing.HugePages, 0);
+    }
+
     /// <param name="file">Sealed memory of a template.</param>
     /// <param name="fileBytes">Its length, whole frames.</param>
     /// <param name="bytes">Most the instance may ever have, whole frames.</param>

@@ -6,7 +6,7 @@ namespace Reactor.Vmm.Memory;
 /// <remarks>
 /// <para>A page that was written once stays listed, whatever is copied back into it later, so that restoring again and again costs copies and
 /// no search. The kernel is asked (12 µs and more) only when new pages may have come: when the thread that runs the guest took a page fault
-/// since <see cref="Mark"/>, when another thread ran it, or when the host filled more of the inbox than before.</para>
+/// since <see cref="Mark"/>, or when another thread ran it or was given the inbox.</para>
 /// <para>With 2 MiB pages faulted in beforehand nothing faults, and all memory in use counts as written.</para>
 /// </remarks>
 internal sealed class WrittenPages
@@ -15,7 +15,7 @@ internal sealed class WrittenPages
     private readonly List<PageRange> _known = [];
     private VcpuThread? _thread;
     private long _faults;
-    private int _inboxLength;
+    private int _managedThread;
     private bool _isStale = true;
 
     internal WrittenPages(GuestMemory memory) => _memory = memory;
@@ -23,16 +23,11 @@ internal sealed class WrittenPages
     /// <summary>The pages as of the last <see cref="Refresh"/>: ascending runs that do not touch each other.</summary>
     internal IReadOnlyList<PageRange> Known => _known;
 
-    /// <summary>Says which thread is about to run the guest, and how much of the inbox the host has filled.</summary>
-    internal void Enter(VcpuThread thread, int inboxLength)
-    {
-        if (!ReferenceEquals(thread, _thread) || inboxLength > _inboxLength)
-        {
-            _thread = null;
-            _inboxLength = Math.Max(inboxLength, _inboxLength);
-            _isStale = true;
-        }
-    }
+    /// <summary>Says which thread is about to run the guest.</summary>
+    internal void Enter(VcpuThread thread) => _isStale |= !ReferenceEquals(thread, _thread);
+
+    /// <summary>Says that the calling thread is about to write to the guest's memory.</summary>
+    internal void HostWrites() => _isStale |= Environment.CurrentManagedThreadId != _managedThread;
 
     /// <summary>Says that memory changed in another way than by the guest: a frame was given back, or mapped anew.</summary>
     internal void Invalidate() => _isStale = true;
@@ -56,6 +51,7 @@ internal sealed class WrittenPages
     internal void Mark()
     {
         _thread = VcpuThread.Current;
+        _managedThread = Environment.CurrentManagedThreadId;
         _faults = HostPages.MinorFaultsOfThread;
         _isStale = false;
     }

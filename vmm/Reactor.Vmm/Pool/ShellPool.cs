@@ -108,6 +108,34 @@ public sealed class ShellPool : IDisposable
         }
     }
 
+    /// <summary>Copies an instance's registers out, wherever it is, and leaves it there. Nobody may be entering it.</summary>
+    /// <returns>A copy.</returns>
+    /// <exception cref="KvmException">The host refused.</exception>
+    internal VcpuState Save(ShellTenant tenant)
+    {
+        if (TryClaimOwn(tenant) is { } shell)
+        {
+            Use(shell, static (vcpu, state) => vcpu.Save(state), tenant.State);
+        }
+
+        return tenant.State.Copy();
+    }
+
+    /// <summary>Gives an instance other registers, wherever it is, and leaves it there. Nobody may be entering it.</summary>
+    /// <exception cref="KvmException">The host refused.</exception>
+    internal void Load(ShellTenant tenant, VcpuState state)
+    {
+        if (TryClaimOwn(tenant) is { } shell)
+        {
+            Use(shell, static (vcpu, state) => vcpu.Load(state), state);
+        }
+        else
+        {
+            tenant.State.Set(state.Registers, state.FsBase, state.ExtendedState);
+            tenant.IsLost = false;
+        }
+    }
+
     /// <summary>Destroys the shells that are not in use; those in use follow when they are given up. Instances cannot be entered any more.</summary>
     public void Dispose()
     {
@@ -305,6 +333,23 @@ public sealed class ShellPool : IDisposable
         }
 
         return best;
+    }
+
+    private void Use(VmShell shell, Action<Vcpu, VcpuState> action, VcpuState state)
+    {
+        try
+        {
+            action(shell.Vcpu, state);
+        }
+        catch
+        {
+            shell.MarkSpent();
+            throw;
+        }
+        finally
+        {
+            GiveUp(shell);
+        }
     }
 
     private static void Empty(VmShell shell, bool save)

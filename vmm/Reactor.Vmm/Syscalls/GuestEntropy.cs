@@ -18,6 +18,9 @@ internal sealed class GuestEntropy
         _seed = seed.ToArray();
     }
 
+    /// <summary>The stream of another seed, as far along as this one.</summary>
+    internal GuestEntropy WithSeed(ReadOnlySpan<byte> seed) => new(seed) { _counter = _counter };
+
     internal void Fill(Span<byte> destination)
     {
         Span<byte> input = stackalloc byte[SeedBytes + sizeof(ulong)];

@@ -16,20 +16,20 @@ internal sealed class GuestProcess
     private readonly Dictionary<long, int> _unknownCalls = [];
 
     internal GuestProcess(AddressSpace memory, ReadOnlySpan<byte> seed)
-        : this(memory, seed, new GuestScheduler(), new GuestFiles(), GuestClock.OfHost(), new GuestSignals())
+        : this(memory, new GuestEntropy(seed), new GuestScheduler(), new GuestFiles(), GuestClock.OfHost(), new GuestSignals())
     {
     }
 
     private GuestProcess(
         AddressSpace memory,
-        ReadOnlySpan<byte> seed,
+        GuestEntropy entropy,
         GuestScheduler scheduler,
         GuestFiles files,
         GuestClock clock,
         GuestSignals signals)
     {
         Memory = memory;
-        Entropy = new GuestEntropy(seed);
+        Entropy = entropy;
         Scheduler = scheduler;
         Files = files;
         Clock = clock;
@@ -56,12 +56,15 @@ internal sealed class GuestProcess
     /// <summary>System calls answered.</summary>
     internal long CallCount { get; private set; }
 
+    /// <summary>Whether an exit was served since this was last cleared: nothing else changes what is kept here, but the clock of each command.</summary>
+    internal bool WasServed { get; set; }
+
     /// <summary>How often each number without an entry in <see cref="SyscallTable"/> was called.</summary>
     internal IReadOnlyDictionary<long, int> UnknownCalls => _unknownCalls;
 
     /// <summary>The same process, as it is now, for an instance cloned from the memory it ran in.</summary>
     internal GuestProcess CloneOnto(GuestMemory memory, ReadOnlySpan<byte> seed) => new(
-        Memory.CloneOnto(memory), seed, Scheduler.Copy(), Files.Copy(), Clock.ForInstance(), Signals.Copy());
+        Memory.CloneOnto(memory), Entropy.WithSeed(seed), Scheduler.Copy(), Files.Copy(), Clock.ForInstance(), Signals.Copy());
 
     /// <summary>Answers the system call a vCPU stopped at and prepares it to go on, with this thread or another; or sets <see cref="Stop"/>.</summary>
     internal void AnswerCall(Vcpu vcpu)

@@ -60,6 +60,14 @@ internal static unsafe partial class Libc
     /// <summary>getrusage(2), linux/resource.h.</summary>
     internal const int RUSAGE_THREAD = 1;
 
+    /// <summary>lseek(2), linux/fs.h.</summary>
+    internal const int SEEK_DATA = 3;
+
+    internal const int SEEK_HOLE = 4;
+
+    /// <summary>sync_file_range(2), linux/fs.h: start writing the range to the disk.</summary>
+    internal const uint SYNC_FILE_RANGE_WRITE = 2;
+
     /// <summary>sigprocmask(2), asm-generic/signal-defs.h.</summary>
     internal const int SIG_BLOCK = 0;
 
@@ -71,6 +79,8 @@ internal static unsafe partial class Libc
     internal const int ENOENT = 2;
 
     internal const int EINTR = 4;
+
+    internal const int ENXIO = 6;
 
     internal const int EAGAIN = 11;
 
@@ -104,7 +114,22 @@ internal static unsafe partial class Libc
     internal static partial int ftruncate(SafeFileHandle fd, long length);
 
     [LibraryImport("libc", SetLastError = true)]
+    internal static partial long lseek(SafeFileHandle fd, long offset, int whence);
+
+    [LibraryImport("libc", SetLastError = true)]
     internal static partial nint pread(SafeFileHandle fd, void* buffer, nuint count, long offset);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint preadv(SafeFileHandle fd, iovec* vectors, int count, long offset);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint pwritev(SafeFileHandle fd, iovec* vectors, int count, long offset);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fsync(SafeFileHandle fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int sync_file_range(SafeFileHandle fd, long offset, long length, uint flags);
 
     /// <summary>fcntl(2), variadic in C like <see cref="ioctl"/>.</summary>
     [LibraryImport("libc", SetLastError = true)]
