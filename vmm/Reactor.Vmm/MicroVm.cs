@@ -264,7 +264,12 @@ public sealed class MicroVm : IGuestInstance
 
         try
         {
-            ulong length = Math.Min(Mailbox.OutboxLength, (ulong)_limits.OutboxBytes + 1);
+            ulong length = Mailbox.OutboxLength;
+            if (length > (ulong)_limits.OutboxBytes)
+            {
+                return OutsideOfOutbox(length);
+            }
+
             _process.Interface = new GuestInterface(GuestManifest.Read(Boxes(_limits.InboxBytes, (int)length)), hostFunctions);
         }
         catch (FormatException malformed)
@@ -310,8 +315,7 @@ public sealed class MicroVm : IGuestInstance
         ulong length = Mailbox.OutboxLength;
         if (call is GuestCall.Done or GuestCall.OutboxFull or GuestCall.Failed or GuestCall.Error && length > (ulong)_limits.OutboxBytes)
         {
-            return Poison(
-                GuestExitReason.ProtocolViolation, $"guest says that {length} bytes are in its outbox of {_limits.OutboxBytes} bytes");
+            return OutsideOfOutbox(length);
         }
 
         switch (call)
@@ -374,6 +378,9 @@ public sealed class MicroVm : IGuestInstance
             _shells.Release(shell);
         }
     }
+
+    private GuestExit OutsideOfOutbox(ulong length) => Poison(
+        GuestExitReason.ProtocolViolation, $"guest says that {length} bytes are in its outbox of {_limits.OutboxBytes} bytes");
 
     private GuestExit Failed()
     {
