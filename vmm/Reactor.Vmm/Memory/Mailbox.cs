@@ -20,20 +20,17 @@ internal readonly ref struct Mailbox(Span<byte> page)
     /// <summary>Number of the unit the guest says it applies: hostile.</summary>
     internal ulong CurrentUnit => BinaryPrimitives.ReadUInt64LittleEndian(_page[MailboxLayout.CurrentUnit..]);
 
-    /// <summary>Number of the host function the guest calls: hostile.</summary>
-    internal uint HostFunction => BinaryPrimitives.ReadUInt32LittleEndian(_page[MailboxLayout.HostFunction..]);
-
-    /// <summary>Where in the outbox the guest says its arguments begin: hostile.</summary>
-    internal ulong HostArgumentsOffset => BinaryPrimitives.ReadUInt64LittleEndian(_page[MailboxLayout.HostArgumentsOffset..]);
-
-    /// <summary>How many bytes of arguments the guest says there are: hostile.</summary>
-    internal ulong HostArgumentsLength => BinaryPrimitives.ReadUInt64LittleEndian(_page[MailboxLayout.HostArgumentsLength..]);
-
-    /// <summary>Tells the guest how its host function ended.</summary>
-    internal void SetHostResult(HostFunctionStatus status, int resultLength)
+    /// <summary>The batch's clock, as the guest sees it.</summary>
+    internal long ClockNs
     {
-        BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.HostFunctionStatus..], (uint)status);
-        BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.HostResultLength..], (ulong)resultLength);
+        set => BinaryPrimitives.WriteInt64LittleEndian(_page[MailboxLayout.Clock..], value);
+    }
+
+    /// <summary>The monotonic clock, which guest and host both move on: hostile.</summary>
+    internal long MonotonicNs
+    {
+        get => BinaryPrimitives.ReadInt64LittleEndian(_page[MailboxLayout.Monotonic..]);
+        set => BinaryPrimitives.WriteInt64LittleEndian(_page[MailboxLayout.Monotonic..], value);
     }
 
     /// <summary>Writes the fields that never change.</summary>
@@ -41,7 +38,6 @@ internal readonly ref struct Mailbox(Span<byte> page)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.Magic..], GuestAbi.MailboxMagic);
         BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Version..], GuestAbi.Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Revision..], GuestAbi.Revision);
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.HypercallAddress..], GuestLayout.Hypercall);
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.InboxAddress..], GuestLayout.Boxes);
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.InboxCapacity..], (ulong)limits.InboxBytes);
@@ -54,7 +50,7 @@ internal readonly ref struct Mailbox(Span<byte> page)
         BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Command..], (uint)command);
         BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Argument..], argument);
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.InboxLength..], (ulong)inboxLength);
-        BinaryPrimitives.WriteInt64LittleEndian(_page[MailboxLayout.Clock..], clockNs);
+        ClockNs = clockNs;
         OutboxLength = 0;
     }
 }
