@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Reactor.Contracts.Guests;
 
 namespace Reactor.Vmm.Tests;
 
-/// <summary>Orders for the guest of Guests/memory.c: "sea" is 1 TiB of reserved addresses, "lake" 6 MiB of the image's data.</summary>
+/// <summary>Orders for the guest of Guests/memory.c: "sea" is 1 TiB of reserved addresses, "lake" 2 MiB of the image's data.</summary>
 internal static class MemoryGuest
 {
     internal const long PageBytes = 4096;
@@ -13,6 +14,15 @@ internal static class MemoryGuest
     {
         TestGuests.RequireKvm();
         return TestGuests.Boot("memory", new GuestLimits { MemoryBytes = memoryBytes });
+    }
+
+    /// <summary>A template in which each page of the sea's start holds a 1.</summary>
+    internal static GuestTemplate BootWithSea(long memoryBytes, long seaBytes)
+    {
+        TestGuests.RequireKvm();
+        var environment = new Dictionary<string, string> { ["SEA"] = seaBytes.ToString(CultureInfo.InvariantCulture) };
+        return GuestTemplate.Boot(
+            GuestImage.Load(TestGuests.Path("memory")), new GuestLimits { MemoryBytes = memoryBytes }, environment, TestGuests.Deadline);
     }
 
     internal static void FillSea(this MicroVm guest, long start, long length, long step = PageBytes, byte value = 1) =>

@@ -53,11 +53,11 @@ public sealed class GuestTemplate : IDisposable
         ShellPool shells, GuestImage image, GuestLimits limits, IReadOnlyDictionary<string, string> environment, TimeSpan deadline)
     {
         limits.Validate();
-        var file = MemoryFile.Create("reactor-guest", limits.Frames * GuestLayout.FrameBytes);
+        var file = MemoryFile.Create("reactor-guest", limits.PhysicalBytes);
         try
         {
             (VcpuState registers, GuestProcess process) = Boot(shells, file, image, limits, environment, deadline);
-            SnapshotMemory memory = SnapshotMemory.OfFile(file, process.Memory.CommittedBytes);
+            SnapshotMemory memory = SnapshotMemory.OfFile(file, process.Memory.ExtentBytes);
             return new GuestTemplate(new GuestSnapshot(shells, memory, registers, process, limits, MicroVmState.Ready, outboxLength: 0));
         }
         catch
@@ -95,13 +95,13 @@ public sealed class GuestTemplate : IDisposable
         IReadOnlyDictionary<string, string> environment,
         TimeSpan deadline)
     {
-        using GuestMemory memory = GuestMemory.OverFile(file, limits.Frames * GuestLayout.FrameBytes);
+        using GuestMemory memory = GuestMemory.OverFile(file, limits.PhysicalBytes);
         var space = new AddressSpace(memory, image, limits);
         GuestAddress stack = InitialStack.Write(space, image.Entry, environment);
         new Mailbox(SystemFrame.Page(memory.FrameZero, SystemFrame.MailboxPage)).Initialise(limits);
 
         byte[] seed = RandomNumberGenerator.GetBytes(GuestEntropy.SeedBytes);
-        var process = new GuestProcess(space, seed, limits.Threads);
+        var process = new GuestProcess(space, seed);
         using var guest = new MicroVm(memory, process, VcpuState.AtStart(image.Entry.Address, stack), limits, shells, seed);
         if (guest.RunToReady(deadline) is { } failure)
         {

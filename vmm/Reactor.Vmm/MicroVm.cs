@@ -135,7 +135,7 @@ public sealed class MicroVm : IGuestInstance
             throw new InvalidOperationException($"The micro-VM is {State}: a snapshot is taken between two commands.");
         }
 
-        long bytes = _process.Memory.CommittedBytes;
+        long bytes = _process.Memory.ExtentBytes;
         VcpuState registers = _shells.Save(_tenant);
         _ = _written.Refresh(bytes);
         SnapshotMemory basis = origin.Memory.Depth < SnapshotHeader.MaxDepth ? origin.Memory : origin.Memory.Root;
@@ -169,8 +169,8 @@ public sealed class MicroVm : IGuestInstance
         // Until all is done it is neither what it was nor what it will be.
         bool wasStopped = State is not (MicroVmState.Ready or MicroVmState.OutboxFull);
         State = MicroVmState.Poisoned;
-        bool tablesChanged = _restore.Restore(snapshot.Memory, _process.Memory.CommittedBytes);
-        if (wasStopped || tablesChanged)
+        bool tablesChanged = _restore.Restore(snapshot.Memory, _process.Memory.ExtentBytes);
+        if (wasStopped || tablesChanged || _process.Memory.FrameVersion != snapshot.Process.Memory.FrameVersion)
         {
             _shells.Detach(_tenant, save: false);
         }

@@ -43,7 +43,7 @@ internal readonly ref struct RunLoop(VmShell shell, GuestProcess process, GuestL
                 return stop;
             }
 
-            _shell.EnsureMemory(_process.Memory.CommittedBytes);
+            _shell.EnsureMemory(_process.Memory.ExtentBytes);
         }
     }
 

@@ -25,7 +25,7 @@ internal static unsafe class HostPages
     /// <param name="mapping">Mapped copy-on-write or anonymous.</param>
     /// <param name="offset">Of the part to look at; a multiple of the page size.</param>
     /// <param name="length">Its bytes.</param>
-    /// <param name="found">Receives the runs, ascending, not touching each other, as offsets in the mapping. About 12 µs for 300 pages, 73 µs for 2,560.</param>
+    /// <param name="found">Receives the runs behind what it holds, ascending, not touching each other, as offsets in the mapping. About 12 µs for 300 pages, 73 µs for 2,560.</param>
     /// <exception cref="KvmException">The kernel refused: it is older than Linux 6.7.</exception>
     internal static void FindPrivate(HostMapping mapping, long offset, long length, List<PageRange> found)
     {
@@ -59,8 +59,8 @@ internal static unsafe class HostPages
         }
     }
 
-    // A run that fills the vector may go on in the next.
-    private static void Append(List<PageRange> found, long start, long length)
+    /// <summary>Adds a run behind those found so far, joining it with the last where they touch.</summary>
+    internal static void Append(List<PageRange> found, long start, long length)
     {
         if (found.Count > 0 && found[^1].End == start)
         {

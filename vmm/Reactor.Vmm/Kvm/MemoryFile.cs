@@ -1,15 +1,21 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Reactor.Vmm.Kvm.Interop;
+using Reactor.Vmm.Memory;
 
 namespace Reactor.Vmm.Kvm;
 
 /// <summary>Anonymous memory with a descriptor (memfd_create(2)): what a template's memory is kept in.</summary>
 internal sealed unsafe class MemoryFile : IDisposable
 {
+    private long _length;
+
     private MemoryFile(SafeFileHandle handle) => Handle = handle;
 
     internal SafeFileHandle Handle { get; }
+
+    /// <summary>Holes that <see cref="FillHoles"/> left: whoever maps the file copy-on-write puts anonymous memory there.</summary>
+    internal IReadOnlyList<PageRange> LargeHoles { get; private set; } = [];
 
     /// <param name="name">Shown in /proc/self/maps.</param>
     /// <param name="length">Bytes; holes until written.</param>
@@ -34,6 +40,8 @@ internal sealed unsafe class MemoryFile : IDisposable
         {
             throw new KvmException("ftruncate", Marshal.GetLastPInvokeError());
         }
+
+        _length = length;
     }
 
     /// <summary>Finds the next part that is not a hole.</summary>
@@ -52,6 +60,30 @@ internal sealed unsafe class MemoryFile : IDisposable
         offset = start;
         end = Libc.lseek(Handle, start, Libc.SEEK_HOLE);
         return end >= 0 ? true : throw new KvmException("lseek", Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Allocates the file's holes, but for the largest: reading a hole through a private mapping allocates it in the file for good, sealed or not.</summary>
+    /// <param name="granularity">A hole is left from a multiple of this to a multiple of this; a power of two.</param>
+    /// <param name="maxLargeHoles">Most holes to leave.</param>
+    /// <exception cref="KvmException">The host refused.</exception>
+    internal void FillHoles(long granularity, int maxLargeHoles)
+    {
+        LargeHoles = [.. FindHoles()
+            .Select(hole => Within(hole, granularity))
+            .Where(hole => hole.Length > 0)
+            .OrderByDescending(hole => hole.Length)
+            .Take(maxLargeHoles)
+            .OrderBy(hole => hole.Start)];
+        long start = 0;
+        foreach (PageRange hole in LargeHoles.Append(new PageRange(_length, 0)))
+        {
+            if (hole.Start > start && Libc.fallocate(Handle, 0, start, hole.Start - start) != 0)
+            {
+                throw new KvmException("fallocate", Marshal.GetLastPInvokeError());
+            }
+
+            start = hole.End;
+        }
     }
 
     /// <summary>Makes the content immutable, for everybody and for good. No writable shared mapping may exist.</summary>
@@ -86,4 +118,24 @@ internal sealed unsafe class MemoryFile : IDisposable
     }
 
     public void Dispose() => Handle.Dispose();
+
+    private static PageRange Within(PageRange hole, long granularity)
+    {
+        long start = (hole.Start + granularity - 1) & -granularity;
+        return new PageRange(start, Math.Max(0, (hole.End & -granularity) - start));
+    }
+
+    private List<PageRange> FindHoles()
+    {
+        var holes = new List<PageRange>();
+        long previous = 0;
+        for (long offset = 0; TryFindData(ref offset, out long end); offset = end)
+        {
+            holes.Add(new PageRange(previous, offset - previous));
+            previous = end;
+        }
+
+        holes.Add(new PageRange(previous, _length - previous));
+        return holes;
+    }
 }

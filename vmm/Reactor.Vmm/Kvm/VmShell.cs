@@ -82,12 +82,14 @@ internal sealed unsafe class VmShell : IDisposable
     {
         IsSpent = true;
         _memory = tenant.Memory.Mapping;
-        EnsureMemory(tenant.Process.Memory.CommittedBytes);
+        EnsureMemory(tenant.Process.Memory.ExtentBytes);
         Vcpu.Load(tenant.State);
         IsSpent = false;
         Entries = 0;
         Tenant = tenant;
         tenant.Shell = this;
+        tenant.Memory.ForgetTranslations = ForgetTranslations;
+        tenant.Process.Memory.Unbind();
     }
 
     /// <summary>Takes the instance out.</summary>
@@ -107,13 +109,9 @@ internal sealed unsafe class VmShell : IDisposable
             Vcpu.Save(tenant.State);
         }
 
-        while (_slots > 0)
-        {
-            SetSlot(_slots - 1, 0, 0);
-            _slots--;
-        }
-
-        _registeredBytes = 0;
+        DeleteSlots();
+        tenant.Memory.ForgetTranslations = null;
+        tenant.Process.Memory.Unbind();
         _memory = null;
         Tenant = null;
         IsSpent = wasSpent;
@@ -146,6 +144,25 @@ internal sealed unsafe class VmShell : IDisposable
 
         Vcpu.Dispose();
         _handle.Dispose();
+    }
+
+    // Slots that are deleted take every translation into them along; the guest faults its pages in again.
+    private void ForgetTranslations()
+    {
+        long registered = _registeredBytes;
+        DeleteSlots();
+        EnsureMemory(registered);
+    }
+
+    private void DeleteSlots()
+    {
+        while (_slots > 0)
+        {
+            SetSlot(_slots - 1, 0, 0);
+            _slots--;
+        }
+
+        _registeredBytes = 0;
     }
 
     // A slot of no bytes is deleted.

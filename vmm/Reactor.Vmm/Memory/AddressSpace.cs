@@ -6,8 +6,8 @@ namespace Reactor.Vmm.Memory;
 /// <summary>A guest's virtual memory: which ranges it was given, which of their 2 MiB pages are present, and its limit.</summary>
 /// <remarks>
 /// <para>A range given out (<see cref="Map"/>, <see cref="SetBreak"/>) is address space only. A 2 MiB page of it gets a frame when the guest
-/// asks for it (<see cref="CommitRange"/>), or when it or the host on its behalf first touches it; that is when it counts. Frames are never taken back: memory the guest returns reads zero and,
-/// where the backing allows, goes back to the host, while the page stays present.</para>
+/// asks for it (<see cref="CommitRange"/>), or when it or the host on its behalf first touches it; that is when it counts. When the guest has returned all
+/// that it was given of such a page, the frame goes back to the host and counts no more; parts of a page are filled with zeroes and kept.</para>
 /// <para>Protection is per 2 MiB page and fixed when the page becomes present: text is read and execute, constants are read-only, all else
 /// is read and write. A range asked for without any access becomes accessible when touched, because guests are linked with
 /// a mprotect(2) that calls the host as little as it can; guard pages are the ranges that are never given out.</para>
@@ -17,10 +17,9 @@ internal sealed class AddressSpace
     private readonly GuestMemory _memory;
     private readonly PageTables _tables;
     private readonly RegionMap _regions;
-    private readonly long _frameLimit;
+    private readonly FrameTable _frames;
     private readonly ulong _breakStart;
     private ulong _break;
-    private long _frames;
 
     /// <summary>Builds the address space of an image that has not run yet and copies the image into it.</summary>
     /// <param name="memory">Zeroed.</param>
@@ -34,8 +33,8 @@ internal sealed class AddressSpace
         _regions = new RegionMap();
         SystemFrame.Write(memory.FrameZero);
         _tables.MapSystemFrame();
-        _frames = 1;
-        _frameLimit = limits.Frames;
+        _frames = new FrameTable(limits.Frames);
+        _ = _frames.TryTake(SystemFrame.Base, out _);
         MapBoxes(limits);
         LoadImage(image);
 
@@ -50,25 +49,34 @@ internal sealed class AddressSpace
         _memory = memory;
         _tables = new PageTables(memory, origin._tables.NextTablePage);
         _regions = origin._regions.Copy();
-        _frameLimit = origin._frameLimit;
         _breakStart = origin._breakStart;
         _break = origin._break;
-        _frames = origin._frames;
+        _frames = origin._frames.Copy();
     }
 
     /// <summary>Ranges given out, ascending.</summary>
     internal IReadOnlyList<Region> Regions => _regions.Regions;
 
-    /// <summary>Bytes of physical memory in use, from 0 upwards.</summary>
-    internal long CommittedBytes => _frames * GuestLayout.FrameBytes;
+    /// <summary>Bytes of memory the guest has: what counts against its limit.</summary>
+    internal long CommittedBytes => _frames.Committed * GuestLayout.FrameBytes;
 
     /// <summary>Bytes the guest may still commit.</summary>
-    internal long AvailableBytes => (_frameLimit - _frames) * GuestLayout.FrameBytes;
+    internal long AvailableBytes => _frames.Available * GuestLayout.FrameBytes;
+
+    /// <summary>Physical memory from 0 up to here has been in use: what a machine must make accessible and a snapshot hold.</summary>
+    internal long ExtentBytes => _frames.Extent * GuestLayout.FrameBytes;
+
 
     /// <summary>Whether the guest was refused memory since this was last cleared.</summary>
     internal bool WasRefused { get; set; }
 
     internal GuestMemory Memory => _memory;
+
+    /// <summary>Which frames lie where: equal numbers mean that nothing was committed or given back in between.</summary>
+    internal long FrameVersion => _frames.Version;
+
+    /// <summary>Says that no machine holds a translation of this memory.</summary>
+    internal void Unbind() => _frames.Unbind();
 
     /// <summary>The same address space over a copy of the memory.</summary>
     internal AddressSpace CloneOnto(GuestMemory memory) => new(this, memory);
@@ -139,7 +147,7 @@ internal sealed class AddressSpace
             return false;
         }
 
-        Zero(start.Value, start.Value + length);
+        Return(start.Value, start.Value + length);
         if (_regions.TryFind(start.Value - 1, out Region below) && below.Kind == RegionKind.Guard)
         {
             _ = _regions.TryRemove(below.Start, below.End);
@@ -171,7 +179,7 @@ internal sealed class AddressSpace
             }
         }
 
-        Zero(start.Value, end);
+        Return(start.Value, end);
         return true;
     }
 
@@ -203,7 +211,7 @@ internal sealed class AddressSpace
         }
         else if (target < current)
         {
-            Zero(target, current);
+            Return(target, current);
             _ = _regions.TryRemove(target, current);
         }
 
@@ -230,12 +238,12 @@ internal sealed class AddressSpace
         ulong first = GuestLayout.AlignDown(start.Value, frame);
         ulong end = start.Value + length;
         long missing = 0;
-        for (ulong page = first; page < end && missing <= _frameLimit - _frames; page += frame)
+        for (ulong page = first; page < end && missing <= _frames.Available; page += frame)
         {
             missing += _tables.TryTranslate(page, out _, out _) ? 0 : 1;
         }
 
-        if (missing > _frameLimit - _frames)
+        if (missing > _frames.Available)
         {
             WasRefused = true;
             return false;
@@ -243,7 +251,7 @@ internal sealed class AddressSpace
 
         for (ulong page = first; page < end; page += frame)
         {
-            if (VcpuThread.MustLeave || (!_tables.TryTranslate(page, out _, out _) && !MapFrames(page, 1, PageAccess.ReadWrite)))
+            if (VcpuThread.MustLeave || (!_tables.TryTranslate(page, out _, out _) && !TryMap(page, PageAccess.ReadWrite)))
             {
                 return false;
             }
@@ -265,13 +273,7 @@ internal sealed class AddressSpace
             return CommitResult.Unmapped;
         }
 
-        if (_frames >= _frameLimit)
-        {
-            WasRefused = true;
-            return CommitResult.LimitReached;
-        }
-
-        return MapFrames(address.Value, 1, PageAccess.ReadWrite) ? CommitResult.Committed : CommitResult.LimitReached;
+        return TryMap(address.Value, PageAccess.ReadWrite) ? CommitResult.Committed : CommitResult.LimitReached;
     }
 
     /// <summary>Copies bytes out of the guest, or reports that it could not read some of them itself.</summary>
@@ -372,31 +374,43 @@ internal sealed class AddressSpace
 
     private void Give(ulong start, ulong end, RegionKind kind) => _ = _regions.TryAdd(new Region(start, end, kind));
 
-    private bool MapFrames(ulong address, int count, PageAccess access)
+    // Gives the 2 MiB page around an address a frame that reads zero.
+    private bool TryMap(ulong address, PageAccess access)
     {
-        ulong page = GuestLayout.AlignDown(address, (ulong)GuestLayout.FrameBytes);
-        for (int i = 0; i < count; i++)
+        if (_frames.IsExhausted && _memory.ForgetTranslations is { } forget)
         {
-            long physical = _frames * GuestLayout.FrameBytes;
-            if (!_tables.TryMap(page, physical, access))
-            {
-                WasRefused = true;
-                return false;
-            }
-
-            _memory.Prepare(physical);
-            _frames++;
-            page += (ulong)GuestLayout.FrameBytes;
+            forget();
+            _frames.Unbind();
         }
 
+        ulong page = GuestLayout.AlignDown(address, (ulong)GuestLayout.FrameBytes);
+        if (!_frames.TryTake(page, out long frame))
+        {
+            WasRefused = true;
+            return false;
+        }
+
+        long physical = frame * GuestLayout.FrameBytes;
+        if (!_tables.TryMap(page, physical, access))
+        {
+            _frames.Release(page, frame);
+            WasRefused = true;
+            return false;
+        }
+
+        _memory.Prepare(physical);
         return true;
     }
 
     private void MapBoxes(GuestLimits limits)
     {
-        int frames = limits.BoxFrames;
-        _ = MapFrames(GuestLayout.Boxes, frames, PageAccess.ReadWrite);
-        Give(GuestLayout.Boxes, GuestLayout.Boxes + (ulong)frames * (ulong)GuestLayout.FrameBytes, RegionKind.Boxes);
+        ulong end = GuestLayout.Boxes + (ulong)limits.BoxFrames * (ulong)GuestLayout.FrameBytes;
+        for (ulong page = GuestLayout.Boxes; page < end; page += (ulong)GuestLayout.FrameBytes)
+        {
+            _ = TryMap(page, PageAccess.ReadWrite);
+        }
+
+        Give(GuestLayout.Boxes, end, RegionKind.Boxes);
     }
 
     private void LoadImage(GuestImage image)
@@ -414,9 +428,10 @@ internal sealed class AddressSpace
                     continue;
                 }
 
-                if (_frames >= _frameLimit || !MapFrames(page, 1, segment.Access))
+                if (!TryMap(page, segment.Access))
                 {
-                    throw new GuestImageException($"its segments alone need more memory than the limit of {_frameLimit * GuestLayout.FrameBytes >> 20} MiB");
+                    throw new GuestImageException(
+                        $"its segments alone need more memory than the limit of {_frames.Limit * GuestLayout.FrameBytes >> 20} MiB, boxes and tables included");
                 }
             }
 
@@ -440,19 +455,42 @@ internal sealed class AddressSpace
         }
     }
 
-    // Only what is present can hold anything else than zeroes. A guest whose time is up never sees the rest: it is not entered again as it is.
-    private void Zero(ulong start, ulong end)
+    // Takes memory back from [start, end): whole frames where nothing else in them is given out. Only what is present can hold anything but zeroes.
+    // A guest whose time is up never sees the rest: it is not entered again as it is.
+    private void Return(ulong start, ulong end)
     {
         ulong frame = (ulong)GuestLayout.FrameBytes;
         while ((start = _tables.SkipUnmapped(start)) < end && !VcpuThread.MustLeave)
         {
-            ulong next = Math.Min(end, GuestLayout.AlignDown(start, frame) + frame);
+            ulong page = GuestLayout.AlignDown(start, frame);
+            ulong next = Math.Min(end, page + frame);
             if (_tables.TryTranslate(start, out long physical, out bool writable) && writable)
             {
-                _memory.Zero(physical, (long)(next - start));
+                if (IsReturnable(page, start, next))
+                {
+                    Release(page);
+                }
+                else
+                {
+                    _memory.Zero(physical, (long)(next - start));
+                }
             }
 
             start = next;
         }
+    }
+
+    // Whether nothing of a 2 MiB page is given out but [start, end), and the host itself does not rely on it.
+    private bool IsReturnable(ulong page, ulong start, ulong end) =>
+        (page < GuestLayout.Boxes || page >= GuestLayout.StackEnd - GuestLayout.StackBytes)
+        && (start == page || _regions.IsFree(page, start))
+        && (end == page + (ulong)GuestLayout.FrameBytes || _regions.IsFree(end, page + (ulong)GuestLayout.FrameBytes));
+
+    // In this order: the guest must not reach the frame through a translation made between both steps.
+    private void Release(ulong page)
+    {
+        _ = _tables.TryUnmap(page, out long physical);
+        _memory.Release(physical);
+        _frames.Release(page, physical / GuestLayout.FrameBytes);
     }
 }

@@ -9,9 +9,13 @@ namespace Reactor.Vmm.Memory;
 /// </remarks>
 internal sealed class GuestMemory : IDisposable
 {
+    /// <summary>Each may split the mapping in two; the kernel allows a process 65,530 of them.</summary>
+    private const int MaxReplacedFrames = 32;
+
     private readonly HostMapping _mapping;
     private readonly Backing _backing;
     private readonly long _fileBytes;
+    private readonly SortedSet<long> _replaced = [];
 
     private GuestMemory(HostMapping mapping, Backing backing, long fileBytes)
     {
@@ -33,6 +37,9 @@ internal sealed class GuestMemory : IDisposable
     }
 
     internal HostMapping Mapping => _mapping;
+
+    /// <summary>Has the machine that this memory is attached to drop every translation it holds; <see langword="null"/> while there is none.</summary>
+    internal Action? ForgetTranslations { get; set; }
 
     /// <summary>Physical frame 0: tables, stubs, mailbox.</summary>
     internal Span<byte> FrameZero => _mapping.Slice(0, (int)GuestLayout.FrameBytes);
@@ -73,6 +80,11 @@ internal sealed class GuestMemory : IDisposable
         }
 
         mapping.MapCopyOnWrite(file, fileBytes);
+        foreach (PageRange hole in file.LargeHoles)
+        {
+            mapping.MapAnonymous(hole.Start, hole.Length);
+        }
+
         mapping.MapAnonymous(fileBytes, bytes - fileBytes);
         mapping.AdviseHugePages(fileBytes, bytes - fileBytes, wanted: true);
         return new GuestMemory(mapping, Backing.CopyOnWrite, fileBytes);
@@ -93,6 +105,29 @@ internal sealed class GuestMemory : IDisposable
         }
     }
 
+    /// <summary>Gives a whole frame back to the host; it reads zero when it is used again. Its entry in the page tables must be absent already.</summary>
+    internal void Release(long physical)
+    {
+        switch (_backing)
+        {
+            case Backing.SharedFile:
+                _mapping.DiscardShared(physical, GuestLayout.FrameBytes);
+                break;
+            case Backing.CopyOnWrite when !IsAnonymous(physical) && _replaced.Count == MaxReplacedFrames:
+                _mapping.Slice(physical, (int)GuestLayout.FrameBytes).Clear();
+                break;
+            case Backing.CopyOnWrite when !IsAnonymous(physical):
+                // Giving back the copies alone would show the template's bytes.
+                _mapping.MapAnonymous(physical, GuestLayout.FrameBytes);
+                _mapping.AdviseHugePages(physical, GuestLayout.FrameBytes, wanted: true);
+                _ = _replaced.Add(physical);
+                break;
+            default:
+                _mapping.DiscardAnonymous(physical, GuestLayout.FrameBytes);
+                break;
+        }
+    }
+
     /// <summary>Makes a part read zero, giving whole pages back to the host where that is possible.</summary>
     internal void Zero(long physical, long length)
     {
@@ -100,18 +135,36 @@ internal sealed class GuestMemory : IDisposable
         {
             ZeroFile(physical, length);
         }
-        else if (IsAnonymous(physical) && length == GuestLayout.FrameBytes && physical % GuestLayout.FrameBytes == 0)
+        else if (IsAnonymous(physical))
         {
-            _mapping.DiscardAnonymous(physical, length);
+            // A hole in a 2 MiB page would split it.
+            Clear(physical, length);
         }
         else
         {
-            // A copy-on-write page that is given back shows the template's bytes again, and a hole in a 2 MiB page splits it.
-            Clear(physical, length);
+            ClearCopies(physical, length);
         }
     }
 
-    private bool IsAnonymous(long physical) => _backing == Backing.HugePages || (_backing == Backing.CopyOnWrite && physical >= _fileBytes);
+    private bool IsAnonymous(long physical) =>
+        _backing == Backing.HugePages || (_backing == Backing.CopyOnWrite && (physical >= _fileBytes || _replaced.Contains(physical & -GuestLayout.FrameBytes)));
+
+    // A copy-on-write page that is given back shows the template's bytes again; one that reads zero already need not become a copy.
+    private void ClearCopies(long physical, long length)
+    {
+        Span<byte> rest = _mapping.Slice(physical, (int)length);
+        while (!rest.IsEmpty)
+        {
+            Span<byte> page = rest[..(int)Math.Min(rest.Length, GuestLayout.PageBytes - physical % GuestLayout.PageBytes)];
+            if (page.ContainsAnyExcept((byte)0))
+            {
+                page.Clear();
+            }
+
+            rest = rest[page.Length..];
+            physical += page.Length;
+        }
+    }
 
     private void ZeroFile(long physical, long length)
     {
@@ -135,7 +188,16 @@ internal sealed class GuestMemory : IDisposable
     {
         if (_backing == Backing.CopyOnWrite)
         {
-            HostPages.FindPrivate(_mapping, 0, usedBytes, found);
+            long start = 0;
+            foreach (long replaced in _replaced)
+            {
+                // Nothing need be present there, and yet the template's bytes are gone.
+                HostPages.FindPrivate(_mapping, start, replaced - start, found);
+                HostPages.Append(found, replaced, GuestLayout.FrameBytes);
+                start = replaced + GuestLayout.FrameBytes;
+            }
+
+            HostPages.FindPrivate(_mapping, start, usedBytes - start, found);
         }
         else
         {

@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 
 namespace Reactor.Vmm.Memory;
 
-/// <summary>The guest's page tables: 2 MiB entries, present bits only ever set, never cleared or changed.</summary>
+/// <summary>The guest's page tables: 2 MiB entries that become present, and absent again when the guest gives the memory back.</summary>
 /// <remarks>
-/// Entries that are present are never edited: a hypervisor with shadow paging does not notice, a real one would need a flush. What is not
-/// present may become so at any exit. Accessed and dirty bits are set beforehand, so that the CPU has nothing to write here and copies
-/// of an instance share these pages.
+/// What is not present may become so at any exit. An entry that is present is only ever cleared (<see cref="TryUnmap"/>), and the frame behind it
+/// discarded in the host after that: only the second step makes a hypervisor drop its translation, with shadow paging as with nested. Accessed and
+/// dirty bits are set beforehand, so that the CPU has nothing to write here and copies of an instance share these pages.
 /// </remarks>
 internal sealed class PageTables
 {
@@ -67,6 +67,20 @@ internal sealed class PageTables
         };
         WriteEntry(directory, Index(address, 21), entry);
         return true;
+    }
+
+    /// <summary>Makes the 2 MiB page around an address absent. The guest may go on using it until the frame is discarded in the host.</summary>
+    /// <returns><see langword="false"/> when it is not present.</returns>
+    internal bool TryUnmap(ulong address, out long physicalFrame)
+    {
+        bool isMapped = TryTranslate(address, out long physical, out _);
+        physicalFrame = physical & ~(GuestLayout.FrameBytes - 1);
+        if (isMapped)
+        {
+            WriteEntry(Descend(address, create: false, user: true), Index(address, 21), 0);
+        }
+
+        return isMapped;
     }
 
     /// <summary>Finds the frame behind an address in ring 3's 2 MiB pages.</summary>

@@ -73,7 +73,7 @@ public sealed class GuestSnapshot : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, GuestEntropy.SeedBytes);
         SnapshotMemory root = Memory.Root;
-        GuestMemory copy = GuestMemory.Clone(root.File, root.Bytes, Limits.Frames * GuestLayout.FrameBytes, memory);
+        GuestMemory copy = GuestMemory.Clone(root.File, root.Bytes, Limits.PhysicalBytes, memory);
         try
         {
             Memory.CopyDifferencesTo(copy);

@@ -8,6 +8,9 @@ namespace Reactor.Vmm.Snapshots;
 /// <remarks>Immutable and thread-safe. Counted: a snapshot, the snapshots above it and the instances that came from it each hold it.</remarks>
 internal sealed unsafe class SnapshotMemory
 {
+    /// <summary>Each splits the mapping of every instance in two.</summary>
+    private const int MaxLargeHoles = 2;
+
     private readonly PageRuns _own;
     private readonly HostMapping? _pages;
     private readonly MemoryFile? _file;
@@ -48,6 +51,7 @@ internal sealed unsafe class SnapshotMemory
     internal static SnapshotMemory OfFile(MemoryFile file, long bytes)
     {
         file.Resize(bytes);
+        file.FillHoles(GuestLayout.FrameBytes, MaxLargeHoles);
         file.Seal();
         HostMapping view = HostMapping.ReadOnly(file, bytes);
         var runs = new PageRuns();

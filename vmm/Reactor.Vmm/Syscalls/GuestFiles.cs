@@ -8,12 +8,9 @@ internal sealed class GuestFiles
 
     private readonly SortedDictionary<int, OpenFile> _open = [];
 
-    /// <summary>What is in the pipes that some descriptors are ends of.</summary>
-    internal GuestPipes Pipes { get; private init; } = new();
-
     /// <returns>A descriptor, or a negative error number.</returns>
     internal long Open(string path, GuestProcess process) =>
-        Content(path, process) is { } content ? Add(new OpenFile(content, 0, FileKind.Content, Pipe: 0)) : Errno.NoEntry;
+        Content(path, process) is { } content ? Add(new OpenFile(content, 0, IsLog: false)) : Errno.NoEntry;
 
     /// <summary>dup(2): another descriptor for the same file, with a position of its own.</summary>
     /// <returns>A descriptor, or a negative error number.</returns>
@@ -21,7 +18,7 @@ internal sealed class GuestFiles
     {
         if (IsLog(descriptor))
         {
-            return Add(new OpenFile([], 0, FileKind.Log, Pipe: 0));
+            return Add(new OpenFile([], 0, IsLog: true));
         }
 
         return _open.TryGetValue(Descriptor(descriptor), out OpenFile file) ? Add(file) : Errno.BadDescriptor;
@@ -29,68 +26,18 @@ internal sealed class GuestFiles
 
     /// <summary>Whether what is written to it goes to the log.</summary>
     internal bool IsLog(long descriptor) =>
-        descriptor is 1 or 2 || (_open.TryGetValue(Descriptor(descriptor), out OpenFile file) && file.Kind == FileKind.Log);
+        descriptor is 1 or 2 || (_open.TryGetValue(Descriptor(descriptor), out OpenFile file) && file.IsLog);
 
     internal bool IsOpen(long descriptor) => descriptor is >= 0 and < FirstDescriptor || _open.ContainsKey(Descriptor(descriptor));
 
-    /// <summary>Closes a descriptor.</summary>
-    /// <param name="descriptor">The guest's word.</param>
-    /// <param name="pipe">The pipe it was an end of: <see cref="PipeSyscalls.AfterClose"/> is to follow; 0 for none.</param>
-    internal bool Close(long descriptor, out int pipe)
-    {
-        pipe = 0;
-        if (!_open.Remove(Descriptor(descriptor), out OpenFile file))
-        {
-            return descriptor is >= 0 and < FirstDescriptor;
-        }
-
-        pipe = file.Pipe;
-        return true;
-    }
-
-    /// <summary>Makes a pipe.</summary>
-    /// <returns><see langword="false"/> when there are too many pipes or descriptors.</returns>
-    internal bool TryOpenPipe(out int readEnd, out int writeEnd)
-    {
-        int pipe = Pipes.Create();
-        long read = pipe == 0 ? Errno.TooManyFiles : Add(new OpenFile([], 0, FileKind.PipeReadEnd, pipe));
-        long write = read < 0 ? read : Add(new OpenFile([], 0, FileKind.PipeWriteEnd, pipe));
-        (readEnd, writeEnd) = ((int)read, (int)write);
-        if (write >= 0)
-        {
-            return true;
-        }
-
-        _ = _open.Remove(readEnd);
-        Pipes.Remove(pipe);
-        return false;
-    }
-
-    /// <summary>The pipe a descriptor is an end of.</summary>
-    /// <returns>0 when it is not that end of one.</returns>
-    internal int PipeOf(long descriptor, bool isWriteEnd) =>
-        _open.TryGetValue(Descriptor(descriptor), out OpenFile file) && file.Kind == EndKind(isWriteEnd) ? file.Pipe : 0;
-
-    /// <summary>Whether a pipe has an open descriptor of an end.</summary>
-    internal bool HasEnd(int pipe, bool isWriteEnd)
-    {
-        foreach (OpenFile file in _open.Values)
-        {
-            if (file.Pipe == pipe && file.Kind == EndKind(isWriteEnd))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    internal bool Close(long descriptor) => descriptor is >= 0 and < FirstDescriptor || _open.Remove(Descriptor(descriptor));
 
     /// <summary>Takes the next bytes of a file.</summary>
     /// <returns><see langword="false"/> when the descriptor is not open for reading.</returns>
     internal bool TryRead(long descriptor, int count, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
-        if (!_open.TryGetValue(Descriptor(descriptor), out OpenFile file) || file.Kind is not (FileKind.Content or FileKind.Log))
+        if (!_open.TryGetValue(Descriptor(descriptor), out OpenFile file))
         {
             // Standard input is empty.
             return descriptor == 0;
@@ -103,7 +50,7 @@ internal sealed class GuestFiles
 
     internal GuestFiles Copy()
     {
-        var copy = new GuestFiles { Pipes = Pipes.Copy() };
+        var copy = new GuestFiles();
         foreach ((int descriptor, OpenFile file) in _open)
         {
             copy._open.Add(descriptor, file);
@@ -125,8 +72,6 @@ internal sealed class GuestFiles
         return Errno.TooManyFiles;
     }
 
-    private static FileKind EndKind(bool isWriteEnd) => isWriteEnd ? FileKind.PipeWriteEnd : FileKind.PipeReadEnd;
-
     private static int Descriptor(long descriptor) => descriptor is >= 0 and < FirstDescriptor + Capacity ? (int)descriptor : -1;
 
     private static byte[]? Content(string path, GuestProcess process) => path switch
@@ -145,13 +90,5 @@ internal sealed class GuestFiles
         return bytes;
     }
 
-    private enum FileKind
-    {
-        Content,
-        Log,
-        PipeReadEnd,
-        PipeWriteEnd,
-    }
-
-    private readonly record struct OpenFile(byte[] Content, int Position, FileKind Kind, int Pipe);
+    private readonly record struct OpenFile(byte[] Content, int Position, bool IsLog);
 }

@@ -116,6 +116,10 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     internal static partial long lseek(SafeFileHandle fd, long offset, int whence);
 
+    /// <summary>fallocate(2); mode 0 allocates zeroed pages.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fallocate(SafeFileHandle fd, int mode, long offset, long length);
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint pread(SafeFileHandle fd, void* buffer, nuint count, long offset);
 
