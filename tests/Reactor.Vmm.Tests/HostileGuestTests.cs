@@ -46,7 +46,7 @@ public sealed class HostileGuestTests
         GuestExit exit = Commit(15);
 
         exit.Reason.Should().Be(GuestExitReason.Trapped);
-        exit.Detail.Should().StartWith("#PF page fault: write at 0x7f003f7f");
+        exit.Detail.Should().StartWith("stack overflow: #PF page fault: write at 0x7f003f7f");
     }
 
     [Theory]

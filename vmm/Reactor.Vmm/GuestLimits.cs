@@ -8,6 +8,9 @@ public sealed record GuestLimits
     /// <summary>Largest inbox or outbox: 256 MiB.</summary>
     public const int MaxBoxBytes = 256 << 20;
 
+    /// <summary>Largest <see cref="Threads"/>.</summary>
+    public const int MaxThreads = 1024;
+
     /// <summary>Largest <see cref="MemoryBytes"/>: 64 GiB.</summary>
     public const long MaxMemoryBytes = 64L << 30;
 
@@ -23,6 +26,9 @@ public sealed record GuestLimits
     /// <summary>Capacity of the outbox in bytes, 4 KiB to <see cref="MaxBoxBytes"/>, a multiple of 4 KiB; default 1 MiB.</summary>
     public int OutboxBytes { get; init; } = 1 << 20;
 
+    /// <summary>Most threads at a time, the first one included: 1 to <see cref="MaxThreads"/>; default 64. One more is refused with EAGAIN.</summary>
+    public int Threads { get; init; } = 64;
+
     internal int BoxFrames => (int)((InboxBytes + (long)OutboxBytes + GuestLayout.FrameBytes - 1) / GuestLayout.FrameBytes);
 
     /// <summary>Frames of physical memory: the CPU's, the boxes, the guest's.</summary>
@@ -36,6 +42,8 @@ public sealed record GuestLimits
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MemoryBytes, 8L << 20);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MemoryBytes, MaxMemoryBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, MaxThreads);
         ValidateBox(InboxBytes);
         ValidateBox(OutboxBytes);
     }

@@ -101,7 +101,7 @@ public sealed class GuestTemplate : IDisposable
         new Mailbox(SystemFrame.Page(memory.FrameZero, SystemFrame.MailboxPage)).Initialise(limits);
 
         byte[] seed = RandomNumberGenerator.GetBytes(GuestEntropy.SeedBytes);
-        var process = new GuestProcess(space, seed);
+        var process = new GuestProcess(space, seed, limits.Threads);
         using var guest = new MicroVm(memory, process, VcpuState.AtStart(image.Entry.Address, stack), limits, shells, seed);
         if (guest.RunToReady(deadline) is { } failure)
         {

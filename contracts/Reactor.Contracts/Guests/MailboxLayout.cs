@@ -36,7 +36,7 @@ public static class MailboxLayout
     /// <summary>u64 bytes of records in the inbox.</summary>
     public const int InboxLength = 0x48;
 
-    /// <summary>i64 the clock of the batch, nanoseconds since the Unix epoch: what a guest's clock_gettime answers.</summary>
+    /// <summary>i64 the clock of the batch, nanoseconds since the Unix epoch: what a guest's clock_gettime answers. Moves on when all threads of a guest wait for time.</summary>
     public const int Clock = 0x50;
 
     /// <summary>16 bytes: key of the state tables' hash functions and seed of volatile functions; fixed for the life of an instance.</summary>
@@ -62,4 +62,7 @@ public static class MailboxLayout
 
     /// <summary>u64 bytes of the result, or of the error's text; written by the host.</summary>
     public const int HostResultLength = 0xA8;
+
+    /// <summary>i64 monotonic clock, nanoseconds: kept by the guest where it reads clocks without a system call, and by the host. 0 at the start.</summary>
+    public const int Monotonic = 0xC0;
 }

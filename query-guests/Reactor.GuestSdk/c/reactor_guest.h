@@ -78,12 +78,15 @@ struct reactor_mailbox {
     uint64_t host_arguments_offset;
     uint64_t host_arguments_length;
     uint64_t host_result_length;
+    uint8_t reserved3[16];
+    int64_t monotonic_ns;
 };
 
 _Static_assert(offsetof(struct reactor_mailbox, command) == 0x40, "mailbox layout");
 _Static_assert(offsetof(struct reactor_mailbox, seed) == 0x58, "mailbox layout");
 _Static_assert(offsetof(struct reactor_mailbox, outbox_length) == 0x80, "mailbox layout");
 _Static_assert(offsetof(struct reactor_mailbox, host_result_length) == 0xA8, "mailbox layout");
+_Static_assert(offsetof(struct reactor_mailbox, monotonic_ns) == 0xC0, "mailbox layout");
 
 /* The mailbox, or NULL when the program runs as an ordinary process. The host writes it only inside reactor_call. */
 static inline struct reactor_mailbox *reactor_attach(void)

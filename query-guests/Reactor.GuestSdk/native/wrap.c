@@ -36,6 +36,7 @@
 /* docs/abi.md, section 2. */
 #define MAILBOX_AUXV_TYPE 0x52435452UL
 #define MAILBOX_CLOCK 0x50
+#define MAILBOX_MONOTONIC 0xC0
 
 /* ---- Start: one heap arena, and memory that is never given back. ------------------------------------------------------------------ */
 
@@ -199,35 +200,31 @@ int __wrap_madvise(void *address, size_t length, int advice)
 
 /* ---- Time: the clock of the batch. -------------------------------------------------------------------------------------------------- */
 
-static int64_t batch_clock_ns(void)
+static volatile uint8_t *mailbox(void)
 {
-    static const volatile int64_t *clock_ns;
-    if (clock_ns == NULL)
+    static volatile uint8_t *page; /* NULL when started as a process: the SDK says so and ends the program */
+    if (page == NULL)
     {
-        unsigned long mailbox = getauxval(MAILBOX_AUXV_TYPE);
-        if (mailbox == 0)
-        {
-            return 0; /* started as a process: the SDK says so and ends the program */
-        }
-
-        clock_ns = (const volatile int64_t *)(mailbox + MAILBOX_CLOCK);
+        page = (volatile uint8_t *)getauxval(MAILBOX_AUXV_TYPE);
     }
 
-    return *clock_ns;
+    return page;
 }
 
 /*
- * Wall time is the clock of the batch and stands still within it. The other clocks follow it, never go back, and move on by a
- * microsecond each time they are read: the runtime measures intervals with them, and at its start spins until one has passed.
+ * Wall time is the clock of the batch; it stands still within it, unless all threads wait and the host moves it on to the first timeout.
+ * The other clocks follow it, never go back, and move on by a microsecond each time they are read: the runtime measures intervals with
+ * them, and at its start spins until one has passed. Their time lies in the mailbox, where the host keeps it too while threads wait.
  */
 int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
 {
-    static int64_t monotonic_ns;
-    int64_t now_ns = batch_clock_ns();
-    if (clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE)
+    volatile uint8_t *box = mailbox();
+    int64_t now_ns = box == NULL ? 0 : *(volatile int64_t *)(box + MAILBOX_CLOCK);
+    if (box != NULL && clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE)
     {
-        monotonic_ns = now_ns > monotonic_ns ? now_ns : monotonic_ns + 1000;
-        now_ns = monotonic_ns;
+        volatile int64_t *monotonic_ns = (volatile int64_t *)(box + MAILBOX_MONOTONIC);
+        now_ns = now_ns > *monotonic_ns ? now_ns : *monotonic_ns + 1000;
+        *monotonic_ns = now_ns;
     }
 
     time->tv_sec = now_ns / 1000000000;

@@ -33,7 +33,8 @@ public sealed class AbiNumbersTests
             (MailboxLayout.HostFunctionStatus, 0x94),
             (MailboxLayout.HostArgumentsOffset, 0x98),
             (MailboxLayout.HostArgumentsLength, 0xA0),
-            (MailboxLayout.HostResultLength, 0xA8));
+            (MailboxLayout.HostResultLength, 0xA8),
+            (MailboxLayout.Monotonic, 0xC0));
     }
 
     [Fact]

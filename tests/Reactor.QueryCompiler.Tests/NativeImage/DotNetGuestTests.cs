@@ -39,6 +39,8 @@ public sealed class DotNetGuestTests(ProbeGuest guest) : IClassFixture<ProbeGues
     [InlineData(TwoMillionStrings, 18_888_890)]
     [InlineData(MillionEntries, 499_999_500_000)]
     [InlineData(RunFinalizer, 1)]
+    [InlineData(DereferenceNull, 77)]
+    [InlineData(DivideByZero, 78)]
     public async Task Call_gives_what_the_same_program_gives_as_a_process(uint function, long expected)
     {
         using GuestTemplate template = await BootAsync();
@@ -123,17 +125,6 @@ public sealed class DotNetGuestTests(ProbeGuest guest) : IClassFixture<ProbeGues
         using MicroVm clone = template.Clone();
 
         clone.CallToItsEnd(OverflowStack).Reason.Should().Be(GuestExitReason.Trapped);
-    }
-
-    [Theory]
-    [InlineData(DereferenceNull)]
-    [InlineData(DivideByZero)]
-    public async Task Processor_fault_ends_the_clone_instead_of_becoming_an_exception(uint function)
-    {
-        using GuestTemplate template = await BootAsync();
-        using MicroVm clone = template.Clone();
-
-        clone.CallToItsEnd(function).Reason.Should().Be(GuestExitReason.Trapped);
     }
 
     [Theory]

@@ -5,41 +5,78 @@ using Reactor.Vmm.Syscalls;
 
 namespace Reactor.Vmm.Execution;
 
-/// <summary>CPU exceptions of a guest: a first touch of memory it was given gets its page, everything else ends it.</summary>
+/// <summary>Serves CPU exceptions of a guest: gives memory at its first touch, enters signal handlers, ends the guest otherwise.</summary>
 internal static class GuestExceptions
 {
+    // A function that faults below its stack has moved the stack pointer there, or is about to: no frame is larger than this without probes.
+    private const ulong StackReach = 2ul << 20;
+
     /// <summary>Serves the exception a vCPU stopped for.</summary>
     /// <returns><see langword="null"/> when the guest may go on.</returns>
     internal static GuestStop? Serve(Vcpu vcpu, GuestProcess process, GuestLimits limits)
     {
         ExceptionFrame frame = SystemFrame.ReadExceptionFrame(process.Memory.Memory.FrameZero, SystemFrame.VectorAt(vcpu.Registers.Rip));
-        if (frame.Vector != ExceptionFrame.PageFault)
+        bool isPageFault = frame.Vector == ExceptionFrame.PageFault;
+        GuestAddress address = isPageFault ? vcpu.FaultAddress() : default;
+        CommitResult result = !isPageFault || (frame.ErrorCode & SystemFrame.FaultPresent) != 0
+            ? CommitResult.Present
+            : process.Memory.Commit(address);
+        vcpu.Registers.Rip = frame.Rip;
+        vcpu.Registers.Rsp = frame.Rsp;
+        vcpu.Registers.Rflags = frame.Rflags;
+        switch (result)
         {
-            return new GuestStop(GuestExitReason.Trapped, $"{frame.Name} at rip 0x{frame.Rip:x}");
+            case CommitResult.Committed:
+                break;
+            case CommitResult.LimitReached:
+                return new GuestStop(
+                    GuestExitReason.MemoryExhausted, $"guest needs more memory than its limit of {limits.MemoryBytes >> 20} MiB");
+            default:
+                if (Raise(process, vcpu, frame, address.Value, result) is { } problem)
+                {
+                    return new GuestStop(GuestExitReason.Trapped, problem);
+                }
+
+                break;
         }
 
-        GuestAddress address = vcpu.FaultAddress();
-        bool wasPresent = (frame.ErrorCode & SystemFrame.FaultPresent) != 0;
-        CommitResult result = wasPresent ? CommitResult.Present : process.Memory.Commit(address);
-        if (result == CommitResult.Committed)
+        vcpu.ResumeUserMode(process.Scheduler.Current.FsBase);
+        return null;
+    }
+
+    private static string? Raise(GuestProcess process, Vcpu vcpu, in ExceptionFrame frame, ulong address, CommitResult result)
+    {
+        string? problem = SignalInfo.Of(frame, address) is { } info ? SignalDelivery.TryDeliverFault(process, vcpu, info) : "no program survives that";
+        if (problem is null)
         {
-            vcpu.Registers.Rip = frame.Rip;
-            vcpu.Registers.Rsp = frame.Rsp;
-            vcpu.Registers.Rflags = frame.Rflags;
-            vcpu.ResumeUserMode(process.Scheduler.Current.FsBase);
             return null;
         }
 
-        if (result == CommitResult.LimitReached)
+        if (frame.Vector != ExceptionFrame.PageFault)
         {
-            return new GuestStop(
-                GuestExitReason.MemoryExhausted, $"guest needs more memory than its limit of {limits.MemoryBytes >> 20} MiB");
+            return $"{frame.Name} at rip 0x{frame.Rip:x}; {problem}";
         }
 
         string access = (frame.ErrorCode & SystemFrame.FaultFetch) != 0 ? "execution"
             : (frame.ErrorCode & SystemFrame.FaultWrite) != 0 ? "write"
             : "read";
-        string why = result == CommitResult.Present ? "the page's protection forbids it" : "nothing is mapped there";
-        return new GuestStop(GuestExitReason.Trapped, $"{frame.Name}: {access} at {address} by rip 0x{frame.Rip:x}; {why}");
+        string why = IsBelowStack(process.Memory, address, frame.Rsp) ? "the stack has overflown"
+            : result == CommitResult.Present ? "the page's protection forbids it"
+            : "nothing is mapped there";
+        string overflow = IsBelowStack(process.Memory, address, frame.Rsp) ? "stack overflow: " : "";
+        return $"{overflow}{frame.Name}: {access} at 0x{address:x} by rip 0x{frame.Rip:x}; {why}; {problem}";
+    }
+
+    // The 2 MiB below every stack are never present.
+    private static bool IsBelowStack(AddressSpace memory, ulong address, ulong stackPointer)
+    {
+        if (address - stackPointer + StackReach > 2 * StackReach)
+        {
+            return false;
+        }
+
+        const ulong MainStackStart = GuestLayout.StackEnd - GuestLayout.StackBytes;
+        return (address < MainStackStart && address >= MainStackStart - (ulong)GuestLayout.FrameBytes)
+            || memory.Regions.Any(region => region.Kind == RegionKind.Guard && region.Start <= address && address < region.End);
     }
 }

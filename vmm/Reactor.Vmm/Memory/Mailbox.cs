@@ -20,6 +20,19 @@ internal readonly ref struct Mailbox(Span<byte> page)
     /// <summary>Number of the unit the guest says it applies: hostile.</summary>
     internal ulong CurrentUnit => BinaryPrimitives.ReadUInt64LittleEndian(_page[MailboxLayout.CurrentUnit..]);
 
+    /// <summary>The batch's clock, as the guest sees it.</summary>
+    internal long ClockNs
+    {
+        set => BinaryPrimitives.WriteInt64LittleEndian(_page[MailboxLayout.Clock..], value);
+    }
+
+    /// <summary>The monotonic clock, which guest and host both move on: hostile.</summary>
+    internal long MonotonicNs
+    {
+        get => BinaryPrimitives.ReadInt64LittleEndian(_page[MailboxLayout.Monotonic..]);
+        set => BinaryPrimitives.WriteInt64LittleEndian(_page[MailboxLayout.Monotonic..], value);
+    }
+
     /// <summary>Writes the fields that never change.</summary>
     internal void Initialise(GuestLimits limits)
     {
@@ -37,7 +50,7 @@ internal readonly ref struct Mailbox(Span<byte> page)
         BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Command..], (uint)command);
         BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Argument..], argument);
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.InboxLength..], (ulong)inboxLength);
-        BinaryPrimitives.WriteInt64LittleEndian(_page[MailboxLayout.Clock..], clockNs);
+        ClockNs = clockNs;
         OutboxLength = 0;
     }
 }

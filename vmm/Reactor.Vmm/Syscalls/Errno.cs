@@ -6,6 +6,7 @@ internal static class Errno
     internal const long NotPermitted = -1;          // EPERM
     internal const long NoEntry = -2;               // ENOENT
     internal const long NoProcess = -3;             // ESRCH
+    internal const long Interrupted = -4;           // EINTR
     internal const long BadDescriptor = -9;         // EBADF
     internal const long Again = -11;                // EAGAIN
     internal const long NoMemory = -12;             // ENOMEM
@@ -17,6 +18,7 @@ internal static class Errno
     internal const long TooManyFiles = -24;         // EMFILE
     internal const long NotATerminal = -25;         // ENOTTY
     internal const long IllegalSeek = -29;          // ESPIPE
+    internal const long BrokenPipe = -32;           // EPIPE
     internal const long NameTooLong = -36;          // ENAMETOOLONG
     internal const long NotImplemented = -38;       // ENOSYS
     internal const long TimedOut = -110;            // ETIMEDOUT

@@ -26,6 +26,11 @@ internal static class FileSyscalls
     internal static long Read(GuestProcess process, in VcpuRegisters arguments)
     {
         int count = (int)Math.Min(arguments.Rdx, MaxTransferBytes);
+        if (process.Files.PipeOf((long)arguments.Rdi, isWriteEnd: false) is var pipe && pipe != 0)
+        {
+            return PipeSyscalls.Read(process, arguments, pipe, count);
+        }
+
         if (!process.Files.TryRead((long)arguments.Rdi, count, out ReadOnlySpan<byte> bytes))
         {
             return Errno.BadDescriptor;
@@ -35,7 +40,9 @@ internal static class FileSyscalls
     }
 
     internal static long Write(GuestProcess process, in VcpuRegisters arguments) =>
-        process.Files.IsLog((long)arguments.Rdi) ? Log(process, arguments.Rsi, arguments.Rdx) : Errno.BadDescriptor;
+        process.Files.IsLog((long)arguments.Rdi) ? Log(process, arguments.Rsi, arguments.Rdx)
+        : process.Files.PipeOf((long)arguments.Rdi, isWriteEnd: true) is var pipe && pipe != 0 ? PipeSyscalls.Write(process, arguments, pipe)
+        : Errno.BadDescriptor;
 
     internal static long WriteVector(GuestProcess process, in VcpuRegisters arguments)
     {
@@ -78,8 +85,20 @@ internal static class FileSyscalls
 
     internal static long OpenAt(GuestProcess process, in VcpuRegisters arguments) => Open(process, arguments.Rsi, arguments.Rdx);
 
-    internal static long Close(GuestProcess process, in VcpuRegisters arguments) =>
-        process.Files.Close((long)arguments.Rdi) ? 0 : Errno.BadDescriptor;
+    internal static long Close(GuestProcess process, in VcpuRegisters arguments)
+    {
+        if (!process.Files.Close((long)arguments.Rdi, out int pipe))
+        {
+            return Errno.BadDescriptor;
+        }
+
+        if (pipe != 0)
+        {
+            PipeSyscalls.AfterClose(process, pipe);
+        }
+
+        return 0;
+    }
 
     internal static long Duplicate(GuestProcess process, in VcpuRegisters arguments) => process.Files.Duplicate((long)arguments.Rdi);
 

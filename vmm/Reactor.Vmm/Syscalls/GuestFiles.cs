@@ -8,9 +8,12 @@ internal sealed class GuestFiles
 
     private readonly SortedDictionary<int, OpenFile> _open = [];
 
+    /// <summary>What is in the pipes that some descriptors are ends of.</summary>
+    internal GuestPipes Pipes { get; private init; } = new();
+
     /// <returns>A descriptor, or a negative error number.</returns>
     internal long Open(string path, GuestProcess process) =>
-        Content(path, process) is { } content ? Add(new OpenFile(content, 0, IsLog: false)) : Errno.NoEntry;
+        Content(path, process) is { } content ? Add(new OpenFile(content, 0, FileKind.Content, Pipe: 0)) : Errno.NoEntry;
 
     /// <summary>dup(2): another descriptor for the same file, with a position of its own.</summary>
     /// <returns>A descriptor, or a negative error number.</returns>
@@ -18,7 +21,7 @@ internal sealed class GuestFiles
     {
         if (IsLog(descriptor))
         {
-            return Add(new OpenFile([], 0, IsLog: true));
+            return Add(new OpenFile([], 0, FileKind.Log, Pipe: 0));
         }
 
         return _open.TryGetValue(Descriptor(descriptor), out OpenFile file) ? Add(file) : Errno.BadDescriptor;
@@ -26,18 +29,68 @@ internal sealed class GuestFiles
 
     /// <summary>Whether what is written to it goes to the log.</summary>
     internal bool IsLog(long descriptor) =>
-        descriptor is 1 or 2 || (_open.TryGetValue(Descriptor(descriptor), out OpenFile file) && file.IsLog);
+        descriptor is 1 or 2 || (_open.TryGetValue(Descriptor(descriptor), out OpenFile file) && file.Kind == FileKind.Log);
 
     internal bool IsOpen(long descriptor) => descriptor is >= 0 and < FirstDescriptor || _open.ContainsKey(Descriptor(descriptor));
 
-    internal bool Close(long descriptor) => descriptor is >= 0 and < FirstDescriptor || _open.Remove(Descriptor(descriptor));
+    /// <summary>Closes a descriptor.</summary>
+    /// <param name="descriptor">The guest's word.</param>
+    /// <param name="pipe">The pipe it was an end of: <see cref="PipeSyscalls.AfterClose"/> is to follow; 0 for none.</param>
+    internal bool Close(long descriptor, out int pipe)
+    {
+        pipe = 0;
+        if (!_open.Remove(Descriptor(descriptor), out OpenFile file))
+        {
+            return descriptor is >= 0 and < FirstDescriptor;
+        }
+
+        pipe = file.Pipe;
+        return true;
+    }
+
+    /// <summary>Makes a pipe.</summary>
+    /// <returns><see langword="false"/> when there are too many pipes or descriptors.</returns>
+    internal bool TryOpenPipe(out int readEnd, out int writeEnd)
+    {
+        int pipe = Pipes.Create();
+        long read = pipe == 0 ? Errno.TooManyFiles : Add(new OpenFile([], 0, FileKind.PipeReadEnd, pipe));
+        long write = read < 0 ? read : Add(new OpenFile([], 0, FileKind.PipeWriteEnd, pipe));
+        (readEnd, writeEnd) = ((int)read, (int)write);
+        if (write >= 0)
+        {
+            return true;
+        }
+
+        _ = _open.Remove(readEnd);
+        Pipes.Remove(pipe);
+        return false;
+    }
+
+    /// <summary>The pipe a descriptor is an end of.</summary>
+    /// <returns>0 when it is not that end of one.</returns>
+    internal int PipeOf(long descriptor, bool isWriteEnd) =>
+        _open.TryGetValue(Descriptor(descriptor), out OpenFile file) && file.Kind == EndKind(isWriteEnd) ? file.Pipe : 0;
+
+    /// <summary>Whether a pipe has an open descriptor of an end.</summary>
+    internal bool HasEnd(int pipe, bool isWriteEnd)
+    {
+        foreach (OpenFile file in _open.Values)
+        {
+            if (file.Pipe == pipe && file.Kind == EndKind(isWriteEnd))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Takes the next bytes of a file.</summary>
     /// <returns><see langword="false"/> when the descriptor is not open for reading.</returns>
     internal bool TryRead(long descriptor, int count, out ReadOnlySpan<byte> bytes)
     {
         bytes = default;
-        if (!_open.TryGetValue(Descriptor(descriptor), out OpenFile file))
+        if (!_open.TryGetValue(Descriptor(descriptor), out OpenFile file) || file.Kind is not (FileKind.Content or FileKind.Log))
         {
             // Standard input is empty.
             return descriptor == 0;
@@ -50,7 +103,7 @@ internal sealed class GuestFiles
 
     internal GuestFiles Copy()
     {
-        var copy = new GuestFiles();
+        var copy = new GuestFiles { Pipes = Pipes.Copy() };
         foreach ((int descriptor, OpenFile file) in _open)
         {
             copy._open.Add(descriptor, file);
@@ -72,6 +125,8 @@ internal sealed class GuestFiles
         return Errno.TooManyFiles;
     }
 
+    private static FileKind EndKind(bool isWriteEnd) => isWriteEnd ? FileKind.PipeWriteEnd : FileKind.PipeReadEnd;
+
     private static int Descriptor(long descriptor) => descriptor is >= 0 and < FirstDescriptor + Capacity ? (int)descriptor : -1;
 
     private static byte[]? Content(string path, GuestProcess process) => path switch
@@ -90,5 +145,13 @@ internal sealed class GuestFiles
         return bytes;
     }
 
-    private readonly record struct OpenFile(byte[] Content, int Position, bool IsLog);
+    private enum FileKind
+    {
+        Content,
+        Log,
+        PipeReadEnd,
+        PipeWriteEnd,
+    }
+
+    private readonly record struct OpenFile(byte[] Content, int Position, FileKind Kind, int Pipe);
 }

@@ -15,8 +15,11 @@ internal sealed class GuestProcess
 
     private readonly Dictionary<long, int> _unknownCalls = [];
 
-    internal GuestProcess(AddressSpace memory, ReadOnlySpan<byte> seed)
-        : this(memory, new GuestEntropy(seed), new GuestScheduler(), new GuestFiles(), GuestClock.OfHost(), new GuestSignals())
+    /// <param name="memory">Its memory.</param>
+    /// <param name="seed">Of its random numbers.</param>
+    /// <param name="threads">Most threads it may have.</param>
+    internal GuestProcess(AddressSpace memory, ReadOnlySpan<byte> seed, int threads)
+        : this(memory, new GuestEntropy(seed), new GuestScheduler(threads), new GuestFiles(), GuestClock.OfHost(memory.Memory), new GuestSignals())
     {
     }
 
@@ -64,7 +67,7 @@ internal sealed class GuestProcess
 
     /// <summary>The same process, as it is now, for an instance cloned from the memory it ran in.</summary>
     internal GuestProcess CloneOnto(GuestMemory memory, ReadOnlySpan<byte> seed) => new(
-        Memory.CloneOnto(memory), Entropy.WithSeed(seed), Scheduler.Copy(), Files.Copy(), Clock.ForInstance(), Signals.Copy());
+        Memory.CloneOnto(memory), Entropy.WithSeed(seed), Scheduler.Copy(), Files.Copy(), Clock.ForInstance(memory), Signals.Copy());
 
     /// <summary>Answers the system call a vCPU stopped at and prepares it to go on, with this thread or another; or sets <see cref="Stop"/>.</summary>
     internal void AnswerCall(Vcpu vcpu)
@@ -74,8 +77,8 @@ internal sealed class GuestProcess
 
         // Where the call returns to: syscall left RIP in RCX and the flags in R11.
         registers.Rip = registers.Rcx;
-        registers.Rflags = (registers.R11 & UserFlags) | FixedFlags;
-        if (registers.Rip >= UserAddressEnd)
+        registers.Rflags = UserFlagsOf(registers.R11);
+        if (!IsUserAddress(registers.Rip))
         {
             StopGuest(GuestExitReason.Trapped, $"guest made a system call that would return to 0x{registers.Rip:x}");
             return;
@@ -88,7 +91,12 @@ internal sealed class GuestProcess
             return;
         }
 
-        if (!Scheduler.NeedsSwitch)
+        if (Signals.TakeReturn() is { } state)
+        {
+            registers = state.Registers;
+            vcpu.RestoreExtendedState(state.ExtendedState);
+        }
+        else if (!Scheduler.NeedsSwitch)
         {
             registers.Rax = (ulong)result;
         }
@@ -97,12 +105,19 @@ internal sealed class GuestProcess
         {
             StopGuest(GuestExitReason.Trapped, Scheduler.ThreadCount == 0
                 ? "guest ended its last thread"
-                : $"guest is deadlocked: each of its {Scheduler.ThreadCount} threads waits for another");
+                : $"guest is deadlocked: {Scheduler.DescribeDeadlock()}");
             return;
         }
 
+        SignalDelivery.DeliverPending(this, vcpu);
         vcpu.ResumeUserMode(Scheduler.Current.FsBase);
     }
+
+    /// <summary>Whether ring 3 may run there: below the non-canonical hole.</summary>
+    internal static bool IsUserAddress(ulong address) => address < UserAddressEnd;
+
+    /// <summary>Flags as ring 3 may have them.</summary>
+    internal static ulong UserFlagsOf(ulong flags) => (flags & UserFlags) | FixedFlags;
 
     /// <summary>Ends the guest; the first reason counts.</summary>
     /// <returns>Something for a handler to return; the guest never sees it.</returns>

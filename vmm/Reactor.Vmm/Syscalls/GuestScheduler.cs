@@ -1,17 +1,20 @@
+using System.Text;
 using Reactor.Vmm.Kvm;
 
 namespace Reactor.Vmm.Syscalls;
 
 /// <summary>A guest's threads on its one vCPU: cooperative, switched only at system calls that block, yield or end a thread.</summary>
 /// <remarks>
-/// A system call that gives the CPU up parks the current thread with the value the call shall return; <see cref="TrySettle"/> then
-/// loads the next one. When all wait, time passes to the earliest timeout; when none has one, the guest is deadlocked. Only settling needs
-/// the vCPU: a thread that a call has parked or created takes over the vCPU's x87, SSE and AVX state there.
+/// <para>A system call that gives the CPU up parks the current thread with the value the call shall return; <see cref="TrySettle"/> then
+/// loads the next one, in the order in which they became able to run. Only settling needs the vCPU: a thread that a call has parked or
+/// created takes over the vCPU's x87, SSE and AVX state there. Threads whose timeout has passed on the guest's clock join that order
+/// at each switch, earliest timeout first. When none can run, time passes to the earliest timeout; when there is none, the guest is deadlocked.</para>
+/// <para>There is no preemption: where a thread is switched must not depend on the host's speed, or a replay would differ. A thread that
+/// computes for ever starves the others, and ends the guest at its deadline. Between two commands of the host no thread runs.</para>
 /// </remarks>
-internal sealed class GuestScheduler
+internal sealed class GuestScheduler(int capacity)
 {
-    /// <summary>Most threads a guest may have.</summary>
-    internal const int Capacity = 64;
+    private const int MaxNamed = 8;
 
     private readonly Queue<GuestThread> _ready = new();
     private readonly List<GuestThread> _blocked = [];
@@ -19,20 +22,23 @@ internal sealed class GuestScheduler
     private GuestThread? _current = new(1);
     private int _lastId = 1;
 
+    /// <summary>Most threads the guest may have.</summary>
+    internal int Capacity { get; } = capacity;
+
     /// <summary>The thread whose system call is being answered, or that runs.</summary>
     internal GuestThread Current => _current ?? throw new InvalidOperationException("No thread is current.");
 
     internal int ThreadCount => _ready.Count + _blocked.Count + (_current is null ? 0 : 1);
 
-    /// <summary>Whether another thread could run now.</summary>
-    internal bool HasReady => _ready.Count > 0;
+    /// <summary>Every thread but the current one.</summary>
+    internal IEnumerable<GuestThread> Others => _ready.Concat(_blocked);
 
     /// <summary>Whether the current thread has given the CPU up.</summary>
     internal bool NeedsSwitch => _current is null;
 
     internal GuestScheduler Copy()
     {
-        var copy = new GuestScheduler { _current = _current?.Copy(), _lastId = _lastId };
+        var copy = new GuestScheduler(Capacity) { _current = _current?.Copy(), _lastId = _lastId };
         foreach (GuestThread thread in _ready)
         {
             copy._ready.Enqueue(thread.Copy());
@@ -46,6 +52,9 @@ internal sealed class GuestScheduler
         return copy;
     }
 
+    /// <summary>Finds a thread that has not ended.</summary>
+    internal GuestThread? Find(int id) => _current?.Id == id ? _current : Others.FirstOrDefault(thread => thread.Id == id);
+
     /// <summary>Adds a thread that will run when its turn comes, with the current one's x87, SSE and AVX state; its id is the next free one.</summary>
     internal GuestThread Create()
     {
@@ -55,14 +64,23 @@ internal sealed class GuestScheduler
         return thread;
     }
 
-    /// <summary>Parks the current thread behind the others that can run.</summary>
+    /// <summary>Parks the current thread behind the others that can run, if there are any.</summary>
     /// <param name="resumed">Its registers when it goes on.</param>
-    internal void Yield(in VcpuRegisters resumed) => _ready.Enqueue(Park(resumed));
+    /// <param name="clock">Moves on a little, so that sleepers wake although somebody yields for ever.</param>
+    internal void Yield(in VcpuRegisters resumed, GuestClock clock)
+    {
+        clock.PassYield();
+        WakeDue(clock.Now);
+        if (_ready.Count > 0)
+        {
+            _ready.Enqueue(Park(resumed));
+        }
+    }
 
     /// <summary>Parks the current thread until it is woken or a time has come.</summary>
     /// <param name="resumed">Its registers when it is woken.</param>
     /// <param name="futexAddress">What it waits at; 0 to sleep only.</param>
-    /// <param name="wakeAtNs">Monotonic time.</param>
+    /// <param name="wakeAtNs">Monotonic time; <see cref="long.MaxValue"/> for never.</param>
     internal void Block(in VcpuRegisters resumed, ulong futexAddress, long wakeAtNs)
     {
         GuestThread thread = Park(resumed);
@@ -71,32 +89,69 @@ internal sealed class GuestScheduler
         _blocked.Add(thread);
     }
 
+    /// <summary>Parks the current thread until a pipe holds bytes or has no writer left.</summary>
+    internal void BlockOnPipe(in VcpuRegisters resumed, PipeRead read)
+    {
+        GuestThread thread = Park(resumed);
+        thread.PipeRead = read;
+        _blocked.Add(thread);
+    }
+
+    /// <summary>The first thread that waits for bytes of a pipe.</summary>
+    internal GuestThread? ReaderOf(int pipe) => _blocked.Find(thread => thread.PipeRead.Pipe == pipe);
+
+    /// <summary>Ends the wait of a blocked thread.</summary>
+    /// <param name="thread">A blocked one.</param>
+    /// <param name="result">What its system call returns.</param>
+    internal void Wake(GuestThread thread, long result)
+    {
+        if (_blocked.Remove(thread))
+        {
+            MakeReady(thread, result);
+        }
+    }
+
+    /// <summary>Ends the wait of a thread over a signal, if it waits.</summary>
+    internal void Interrupt(GuestThread thread) => Wake(thread, Errno.Interrupted);
+
     /// <summary>Ends the current thread.</summary>
     internal void Exit() => _current = null;
 
     /// <summary>Wakes threads that wait at a futex, in the order in which they came.</summary>
     /// <returns>How many.</returns>
-    internal int Wake(ulong futexAddress, int most)
+    internal int Wake(ulong futexAddress, int most) => Requeue(futexAddress, most, 0, 0);
+
+    /// <summary>Wakes threads that wait at a futex and has others wait at another one instead, in the order in which they came.</summary>
+    /// <returns>How many in all.</returns>
+    internal int Requeue(ulong futexAddress, int mostWoken, ulong toAddress, int mostMoved)
     {
         int woken = 0;
-        for (int i = 0; i < _blocked.Count && woken < most;)
+        int moved = 0;
+        for (int i = 0; i < _blocked.Count && (woken < mostWoken || moved < mostMoved);)
         {
             GuestThread thread = _blocked[i];
-            if (thread.FutexAddress != futexAddress)
+            if (futexAddress == 0 || thread.FutexAddress != futexAddress)
             {
                 i++;
-                continue;
             }
-
-            _blocked.RemoveAt(i);
-            MakeReady(thread, 0);
-            woken++;
+            else if (woken < mostWoken)
+            {
+                _blocked.RemoveAt(i);
+                MakeReady(thread, 0);
+                woken++;
+            }
+            else
+            {
+                thread.FutexAddress = toAddress;
+                moved++;
+                i++;
+            }
         }
 
-        return woken;
+        return woken + moved;
     }
 
-    /// <summary>Makes what a system call decided true on the vCPU: gives it to the next thread when the current one has given it up.</summary>
+    /// <summary>Gives the CPU to the next thread when the current one has given it up.</summary>
     /// <returns><see langword="false"/> when no thread can ever run again.</returns>
     internal bool TrySettle(Vcpu vcpu, GuestClock clock)
     {
@@ -116,9 +171,16 @@ internal sealed class GuestScheduler
             return true;
         }
 
-        if (_ready.Count == 0 && !TryPassTime(clock))
+        WakeDue(clock.Now);
+        if (_ready.Count == 0)
         {
-            return false;
+            if (Earliest() is not { } earliest)
+            {
+                return false;
+            }
+
+            clock.PassTo(earliest.WakeAtNs);
+            WakeDue(earliest.WakeAtNs);
         }
 
         _current = _ready.Dequeue();
@@ -126,6 +188,23 @@ internal sealed class GuestScheduler
         vcpu.RestoreExtendedState(_current.ExtendedState);
         _current.ExtendedState = [];
         return true;
+    }
+
+    /// <summary>Says of each thread what it waits for.</summary>
+    internal string DescribeDeadlock()
+    {
+        var text = new StringBuilder();
+        foreach (GuestThread thread in _blocked.OrderBy(thread => thread.Id).Take(MaxNamed))
+        {
+            text.Append(text.Length == 0 ? "" : ", ").Append(thread);
+        }
+
+        if (_blocked.Count > MaxNamed)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $" and {_blocked.Count - MaxNamed} more");
+        }
+
+        return text.ToString();
     }
 
     private GuestThread Park(in VcpuRegisters resumed)
@@ -141,11 +220,20 @@ internal sealed class GuestScheduler
     {
         thread.Registers = thread.Registers with { Rax = (ulong)result };
         thread.FutexAddress = 0;
+        thread.PipeRead = default;
         thread.WakeAtNs = long.MaxValue;
         _ready.Enqueue(thread);
     }
 
-    private bool TryPassTime(GuestClock clock)
+    private void WakeDue(long nowNs)
+    {
+        while (Earliest() is { } thread && thread.WakeAtNs <= nowNs)
+        {
+            Wake(thread, thread.FutexAddress == 0 ? 0 : Errno.TimedOut);
+        }
+    }
+
+    private GuestThread? Earliest()
     {
         GuestThread? earliest = null;
         foreach (GuestThread thread in _blocked)
@@ -156,14 +244,6 @@ internal sealed class GuestScheduler
             }
         }
 
-        if (earliest is null)
-        {
-            return false;
-        }
-
-        clock.AdvanceMonotonic(earliest.WakeAtNs);
-        _ = _blocked.Remove(earliest);
-        MakeReady(earliest, earliest.FutexAddress == 0 ? 0 : Errno.TimedOut);
-        return true;
+        return earliest;
     }
 }

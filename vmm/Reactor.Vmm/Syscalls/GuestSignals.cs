@@ -1,21 +1,31 @@
 namespace Reactor.Vmm.Syscalls;
 
-/// <summary>The signal handlers a guest has registered. They are remembered and answered, not yet called: an exception ends the guest.</summary>
+/// <summary>What all threads of a guest share about signals: the actions, and the signals sent to no thread in particular.</summary>
 internal sealed class GuestSignals
 {
-    internal const int Count = 64;
+    private readonly SignalAction[] _actions;
+    private InterruptedState? _return;
 
-    /// <summary>struct sigaction as the kernel has it: handler, flags, restorer, mask.</summary>
-    internal const int ActionBytes = 32;
+    internal GuestSignals() => _actions = new SignalAction[SignalNumber.Last];
 
-    private readonly byte[] _actions;
+    private GuestSignals(SignalAction[] actions) => _actions = actions;
 
-    internal GuestSignals() => _actions = new byte[Count * ActionBytes];
+    /// <summary>Set of signals sent to the process that no thread has taken yet.</summary>
+    internal ulong Pending { get; set; }
 
-    private GuestSignals(byte[] actions) => _actions = actions;
+    /// <param name="signal">1 to <see cref="SignalNumber.Last"/>.</param>
+    internal ref SignalAction Action(int signal) => ref _actions[signal - 1];
 
-    /// <param name="signal">1 to <see cref="Count"/>.</param>
-    internal Span<byte> Action(int signal) => _actions.AsSpan((signal - 1) * ActionBytes, ActionBytes);
+    /// <summary>Has the system call that is being answered end where a handler interrupted the thread, instead of behind itself.</summary>
+    internal void ReturnTo(in InterruptedState state) => _return = state;
 
-    internal GuestSignals Copy() => new([.. _actions]);
+    /// <summary>Takes what <see cref="ReturnTo"/> was given.</summary>
+    internal InterruptedState? TakeReturn()
+    {
+        InterruptedState? state = _return;
+        _return = null;
+        return state;
+    }
+
+    internal GuestSignals Copy() => new([.. _actions]) { Pending = Pending };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Reactor.Vmm.Kvm;
 
 namespace Reactor.Vmm.Syscalls;
@@ -5,8 +6,13 @@ namespace Reactor.Vmm.Syscalls;
 /// <summary>A thread of a guest. The one that runs has its state in the vCPU; a parked one has it here.</summary>
 internal sealed class GuestThread(int id)
 {
+    private const int MaxNameBytes = 15;
+
     /// <summary>What gettid(2) answers, from 1.</summary>
     internal int Id { get; } = id;
+
+    /// <summary>The name the guest gave it, at most 15 bytes of its own choosing; empty for none.</summary>
+    internal byte[] Name { get; private set; } = [];
 
     /// <summary>Registers while parked, as they will be when it goes on in ring 3.</summary>
     internal VcpuRegisters Registers { get; set; }
@@ -20,19 +26,56 @@ internal sealed class GuestThread(int id)
     /// <summary>Where a zero is written and a waiter woken when the thread ends; 0 for nowhere.</summary>
     internal ulong ClearOnExit { get; set; }
 
-    /// <summary>The futex it waits at while blocked; 0 when it only sleeps.</summary>
+    /// <summary>The futex it waits at while blocked; 0 when it waits for something else or only sleeps.</summary>
     internal ulong FutexAddress { get; set; }
+
+    /// <summary>The bytes of a pipe it waits for while blocked in read(2); none otherwise.</summary>
+    internal PipeRead PipeRead { get; set; }
 
     /// <summary>Monotonic time at which a blocked thread gives up waiting; <see cref="long.MaxValue"/> for never.</summary>
     internal long WakeAtNs { get; set; } = long.MaxValue;
 
+    /// <summary>Set of signals it blocks.</summary>
+    internal ulong SignalMask { get; set; }
+
+    /// <summary>The mask from before rt_sigsuspend(2), which the next handler's frame holds; <see langword="null"/> otherwise.</summary>
+    internal ulong? MaskToRestore { get; set; }
+
+    /// <summary>Set of signals sent to it and not yet taken.</summary>
+    internal ulong PendingSignals { get; set; }
+
+    /// <summary>Its alternate signal stack.</summary>
+    internal SignalStack SignalStack { get; set; }
+
+    internal void SetName(ReadOnlySpan<byte> name) => Name = name[..Math.Min(name.Length, MaxNameBytes)].ToArray();
+
     internal GuestThread Copy() => new(Id)
     {
+        Name = Name,
         Registers = Registers,
         ExtendedState = ExtendedState,
         FsBase = FsBase,
         ClearOnExit = ClearOnExit,
         FutexAddress = FutexAddress,
+        PipeRead = PipeRead,
         WakeAtNs = WakeAtNs,
+        SignalMask = SignalMask,
+        MaskToRestore = MaskToRestore,
+        PendingSignals = PendingSignals,
+        SignalStack = SignalStack,
     };
+
+    /// <summary>Who it is and what it waits for, for a message.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder().Append(System.Globalization.CultureInfo.InvariantCulture, $"thread {Id}");
+        if (Name.Length > 0)
+        {
+            text.Append(" '").Append(GuestText.Decode(Name)).Append('\'');
+        }
+
+        return FutexAddress != 0 ? text.Append(System.Globalization.CultureInfo.InvariantCulture, $" at futex 0x{FutexAddress:x}").ToString()
+            : PipeRead.Exists ? text.Append(" at an empty pipe").ToString()
+            : text.Append(" until a signal comes").ToString();
+    }
 }

@@ -8,13 +8,15 @@ namespace Reactor.Vmm.Syscalls;
 /// <summary>What a process may ask about itself and its system.</summary>
 internal static class ProcessSyscalls
 {
+    /// <summary>The only process there is.</summary>
+    internal const int ProcessId = 1;
+
     /// <summary>User and group of every guest: nobody in particular.</summary>
     internal const int UserId = 1000;
 
     private const ulong LimitStack = 3;
     private const ulong LimitFiles = 7;
     private const ulong Infinity = ulong.MaxValue;
-    private const ulong SetName = 15;
     private const int MaxRandomBytes = 1 << 16;
     private const int NameFieldBytes = 65;
     private const int SystemInfoBytes = 112;
@@ -60,8 +62,6 @@ internal static class ProcessSyscalls
         BinaryPrimitives.WriteUInt32LittleEndian(info[104..], 1);
         return process.Answer(arguments.Rdi, info);
     }
-
-    internal static long Control(GuestProcess process, in VcpuRegisters arguments) => arguments.Rdi == SetName ? 0 : Errno.Invalid;
 
     internal static long Random(GuestProcess process, in VcpuRegisters arguments)
     {

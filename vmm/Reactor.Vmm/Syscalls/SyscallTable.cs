@@ -43,7 +43,8 @@ internal static class SyscallTable
         new(262, "newfstatat", FileSyscalls.StatusAt),
         new(267, "readlinkat", static (_, in _) => Errno.NoEntry),
         new(269, "faccessat", static (_, in _) => Errno.NoEntry),
-        new(293, "pipe2", static (_, in _) => Errno.TooManyFiles),
+        new(22, "pipe", PipeSyscalls.Create),
+        new(293, "pipe2", PipeSyscalls.CreateWithFlags),
         new(332, "statx", static (_, in _) => Errno.NotImplemented),
 
         // Threads
@@ -68,7 +69,11 @@ internal static class SyscallTable
         new(14, "rt_sigprocmask", SignalSyscalls.Mask),
         new(62, "kill", SignalSyscalls.Kill),
         new(131, "sigaltstack", SignalSyscalls.AlternateStack),
-        new(200, "tkill", SignalSyscalls.Kill),
+        new(200, "tkill", SignalSyscalls.OldThreadKill),
+        new(15, "rt_sigreturn", SignalSyscalls.Return),
+        new(34, "pause", SignalSyscalls.Pause),
+        new(127, "rt_sigpending", SignalSyscalls.Pending),
+        new(130, "rt_sigsuspend", SignalSyscalls.Suspend),
         new(234, "tgkill", SignalSyscalls.ThreadKill),
 
         // Time
@@ -78,7 +83,7 @@ internal static class SyscallTable
         new(229, "clock_getres", TimeSyscalls.ClockResolution),
 
         // Process and system
-        new(39, "getpid", static (_, in _) => 1),
+        new(39, "getpid", static (_, in _) => ProcessSyscalls.ProcessId),
         new(63, "uname", ProcessSyscalls.SystemName),
         new(97, "getrlimit", ProcessSyscalls.Limit),
         new(98, "getrusage", ProcessSyscalls.Usage),
@@ -88,7 +93,7 @@ internal static class SyscallTable
         new(107, "geteuid", static (_, in _) => ProcessSyscalls.UserId),
         new(108, "getegid", static (_, in _) => ProcessSyscalls.UserId),
         new(110, "getppid", static (_, in _) => 0),
-        new(157, "prctl", ProcessSyscalls.Control),
+        new(157, "prctl", ThreadSyscalls.Control),
         new(231, "exit_group", ProcessSyscalls.ExitGroup),
         new(302, "prlimit64", ProcessSyscalls.LimitOf),
         new(318, "getrandom", ProcessSyscalls.Random),

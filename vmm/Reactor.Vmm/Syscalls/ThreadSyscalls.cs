@@ -21,21 +21,23 @@ internal static class ThreadSyscalls
 
     private const int FutexWait = 0;
     private const int FutexWake = 1;
+    private const int FutexRequeue = 3;
+    private const int FutexCompareRequeue = 4;
     private const int FutexWaitBitset = 9;
     private const int FutexWakeBitset = 10;
     private const int FutexCommandMask = 0x7F;
     private const ulong FutexClockRealtime = 256;
+
+    private const ulong SetName = 15;
+    private const ulong GetName = 16;
+    private const int NameBytes = 16;
 
     private const long NsPerSecond = 1_000_000_000;
     private const ulong TimerAbsolute = 1;
 
     internal static long Yield(GuestProcess process, in VcpuRegisters arguments)
     {
-        if (process.Scheduler.HasReady)
-        {
-            process.Scheduler.Yield(arguments with { Rax = 0 });
-        }
-
+        process.Scheduler.Yield(arguments with { Rax = 0 }, process.Clock);
         return 0;
     }
 
@@ -115,11 +117,42 @@ internal static class ThreadSyscalls
         switch (command)
         {
             case FutexWake or FutexWakeBitset:
-                return process.Scheduler.Wake(arguments.Rdi, (int)Math.Min(arguments.Rdx, int.MaxValue));
+                return process.Scheduler.Wake(arguments.Rdi, Count(arguments.Rdx));
             case FutexWait or FutexWaitBitset:
                 return Wait(process, arguments, absolute: command == FutexWaitBitset);
+            case FutexCompareRequeue:
+                return !process.TryRead(arguments.Rdi, out uint value) ? Errno.Fault
+                    : value != (uint)arguments.R9 ? Errno.Again
+                    : Requeue(process, arguments);
+            case FutexRequeue:
+                return Requeue(process, arguments);
             default:
                 return Errno.NotImplemented;
+        }
+    }
+
+    /// <summary>prctl(2): only the name of a thread.</summary>
+    internal static long Control(GuestProcess process, in VcpuRegisters arguments)
+    {
+        GuestThread thread = process.Scheduler.Current;
+        Span<byte> name = stackalloc byte[NameBytes];
+        name.Clear();
+        switch (arguments.Rdi)
+        {
+            case GetName:
+                thread.Name.CopyTo(name);
+                return process.Answer(arguments.Rsi, name);
+            case SetName:
+                if (!process.Memory.TryCopyOut(new GuestAddress(arguments.Rsi), name))
+                {
+                    return Errno.Fault;
+                }
+
+                int end = name.IndexOf((byte)0);
+                thread.SetName(end < 0 ? name : name[..end]);
+                return 0;
+            default:
+                return Errno.Invalid;
         }
     }
 
@@ -146,7 +179,7 @@ internal static class ThreadSyscalls
             return process.StopGuest(GuestExitReason.Trapped, $"guest called {call}(2) for a new process");
         }
 
-        if (process.Scheduler.ThreadCount >= GuestScheduler.Capacity)
+        if (process.Scheduler.ThreadCount >= process.Scheduler.Capacity)
         {
             return Errno.Again;
         }
@@ -161,6 +194,7 @@ internal static class ThreadSyscalls
         thread.Registers = arguments with { Rax = 0, Rsp = request.Stack };
         thread.FsBase = setTls ? request.Tls : process.Scheduler.Current.FsBase;
         thread.ClearOnExit = (request.Flags & CloneChildClearTid) != 0 ? request.ChildTid : 0;
+        thread.SignalMask = process.Scheduler.Current.SignalMask;
         if ((request.Flags & CloneParentSetTid) != 0)
         {
             _ = process.TryWrite(request.ParentTid, (uint)thread.Id);
@@ -233,6 +267,12 @@ internal static class ThreadSyscalls
         ns = seconds > long.MaxValue / NsPerSecond - 1 ? long.MaxValue - 1 : (long)(seconds * NsPerSecond + nanoseconds);
         return true;
     }
+
+    private static long Requeue(GuestProcess process, in VcpuRegisters arguments) =>
+        process.Scheduler.Requeue(arguments.Rdi, Count(arguments.Rdx), arguments.R8, Count(arguments.R10));
+
+    // A negative number of threads is none, as the kernel counts.
+    private static int Count(ulong threads) => Math.Max(0, (int)threads);
 
     private static ulong Field(ReadOnlySpan<byte> structure, int index) =>
         BinaryPrimitives.ReadUInt64LittleEndian(structure[(index * sizeof(ulong))..]);
