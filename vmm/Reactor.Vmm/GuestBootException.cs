@@ -3,7 +3,7 @@ using Reactor.Contracts.Guests;
 namespace Reactor.Vmm;
 
 /// <summary>A guest image ended before it was ready.</summary>
-public sealed class GuestBootException : Exception
+public class GuestBootException : Exception
 {
     /// <param name="exit">How it ended.</param>
     public GuestBootException(GuestExit exit)

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Reactor.Contracts.Calls;
+using Reactor.Vmm.Calls;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
 using Reactor.Vmm.Pool;
@@ -28,17 +30,26 @@ public sealed class GuestTemplate : IDisposable
     /// <summary>What the guest wrote to its standard output and error until it was ready; the last 16 KiB.</summary>
     public string BootLog => Snapshot.Process.Log.ToString();
 
+    /// <summary>What the guest exports and imports; empty when it declared nothing.</summary>
+    public GuestManifest Manifest => Snapshot.Process.Interface.Manifest;
+
     /// <summary>Starts an image and snapshots it where it says that it is ready.</summary>
     /// <param name="image">The guest.</param>
     /// <param name="limits">What it, and each of its instances, may use.</param>
     /// <param name="environment">Its environment variables; at most 64 KiB.</param>
     /// <param name="deadline">How long it may take; more than zero.</param>
+    /// <param name="hostFunctions">What it may import; nothing when not given. Later additions do not count.</param>
     /// <exception cref="GuestBootException">It ended, failed or hung instead.</exception>
+    /// <exception cref="GuestImportException">It imports what is not offered; a kind of <see cref="GuestBootException"/>.</exception>
     /// <exception cref="GuestImageException">It does not fit into its limits.</exception>
     /// <exception cref="KvmException">The host cannot run it; <see cref="KvmHost.Probe"/> says why.</exception>
     public static GuestTemplate Boot(
-        GuestImage image, GuestLimits limits, IReadOnlyDictionary<string, string> environment, TimeSpan deadline) =>
-        Boot(ShellPool.Shared, image, limits, environment, deadline);
+        GuestImage image,
+        GuestLimits limits,
+        IReadOnlyDictionary<string, string> environment,
+        TimeSpan deadline,
+        HostFunctions? hostFunctions = null) =>
+        Boot(ShellPool.Shared, image, limits, environment, deadline, hostFunctions);
 
     /// <summary>Starts an image and snapshots it where it says that it is ready.</summary>
     /// <param name="shells">What it and its instances run in; stays the caller's and must outlive them.</param>
@@ -46,17 +57,25 @@ public sealed class GuestTemplate : IDisposable
     /// <param name="limits">What it, and each of its instances, may use.</param>
     /// <param name="environment">Its environment variables; at most 64 KiB.</param>
     /// <param name="deadline">How long it may take; more than zero.</param>
+    /// <param name="hostFunctions">What it may import; nothing when not given. Later additions do not count.</param>
     /// <exception cref="GuestBootException">It ended, failed or hung instead.</exception>
+    /// <exception cref="GuestImportException">It imports what is not offered; a kind of <see cref="GuestBootException"/>.</exception>
     /// <exception cref="GuestImageException">It does not fit into its limits.</exception>
     /// <exception cref="KvmException">The host refused.</exception>
     public static GuestTemplate Boot(
-        ShellPool shells, GuestImage image, GuestLimits limits, IReadOnlyDictionary<string, string> environment, TimeSpan deadline)
+        ShellPool shells,
+        GuestImage image,
+        GuestLimits limits,
+        IReadOnlyDictionary<string, string> environment,
+        TimeSpan deadline,
+        HostFunctions? hostFunctions = null)
     {
         limits.Validate();
         var file = MemoryFile.Create("reactor-guest", limits.PhysicalBytes);
         try
         {
-            (VcpuState registers, GuestProcess process) = Boot(shells, file, image, limits, environment, deadline);
+            (VcpuState registers, GuestProcess process) = Boot(
+                shells, file, image, limits, environment, deadline, hostFunctions ?? new HostFunctions());
             SnapshotMemory memory = SnapshotMemory.OfFile(file, process.Memory.ExtentBytes);
             return new GuestTemplate(new GuestSnapshot(shells, memory, registers, process, limits, MicroVmState.Ready, outboxLength: 0));
         }
@@ -84,6 +103,12 @@ public sealed class GuestTemplate : IDisposable
 
     internal MicroVm Clone(InstanceMemory memory, ReadOnlySpan<byte> seed, Action<MicroVm>? retire) => Snapshot.Clone(memory, seed, retire);
 
+    /// <summary>Finds an exported function.</summary>
+    /// <param name="name">Its name alone.</param>
+    /// <returns>Good for all instances.</returns>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    public GuestExport Export(string name) => Snapshot.Process.Interface.Export(name);
+
     /// <summary>Gives the snapshot up. Instances keep the pages they share.</summary>
     public void Dispose() => Snapshot.Dispose();
 
@@ -93,7 +118,8 @@ public sealed class GuestTemplate : IDisposable
         GuestImage image,
         GuestLimits limits,
         IReadOnlyDictionary<string, string> environment,
-        TimeSpan deadline)
+        TimeSpan deadline,
+        HostFunctions hostFunctions)
     {
         using GuestMemory memory = GuestMemory.OverFile(file, limits.PhysicalBytes);
         var space = new AddressSpace(memory, image, limits);
@@ -103,7 +129,7 @@ public sealed class GuestTemplate : IDisposable
         byte[] seed = RandomNumberGenerator.GetBytes(GuestEntropy.SeedBytes);
         var process = new GuestProcess(space, seed, limits.Threads);
         using var guest = new MicroVm(memory, process, VcpuState.AtStart(image.Entry.Address, stack), limits, shells, seed);
-        if (guest.RunToReady(deadline) is { } failure)
+        if (guest.RunToReady(deadline, hostFunctions) is { } failure)
         {
             throw new GuestBootException(failure);
         }

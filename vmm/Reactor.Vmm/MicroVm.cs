@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Reactor.Contracts.Calls;
 using Reactor.Contracts.Guests;
+using Reactor.Vmm.Calls;
 using Reactor.Vmm.Execution;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
@@ -25,6 +27,7 @@ public sealed class MicroVm : IGuestInstance
     private readonly GuestLimits _limits;
     private readonly ShellPool _shells;
     private readonly byte[] _seed;
+    private readonly KillSwitch _kill = new();
     private GuestProcess _process;
     private GuestSnapshot? _origin;
     private int _outboxLength;
@@ -86,6 +89,15 @@ public sealed class MicroVm : IGuestInstance
     /// <summary>System calls without an implementation, by number: how often each was answered with ENOSYS.</summary>
     public IReadOnlyDictionary<long, int> UnknownSystemCalls => _process.UnknownCalls;
 
+    /// <summary>What the guest exports and imports; empty when it declared nothing.</summary>
+    public GuestManifest Manifest => _process.Interface.Manifest;
+
+    /// <summary>How long a call through <see cref="MicroVmCalls"/> may run, host functions included; more than zero. Default 10 s.</summary>
+    public TimeSpan CallDeadline { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where calls through <see cref="MicroVmCalls"/> take the guest's clock from. Default: the system's.</summary>
+    public TimeProvider CallClock { get; set; } = TimeProvider.System;
+
     /// <summary>What to do with it instead of destroying it at once when it is disposed.</summary>
     internal Action<MicroVm>? Retire { get; init; }
 
@@ -109,6 +121,7 @@ public sealed class MicroVm : IGuestInstance
         RequireState(MicroVmState.Ready);
         ArgumentOutOfRangeException.ThrowIfNegative(inboxLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(inboxLength, _limits.InboxBytes);
+        _process.Command = command;
         Mailbox.SetCommand(command, argument, inboxLength, clockNs);
         _process.Clock.Set(clockNs);
         _process.Memory.WasRefused = false;
@@ -123,6 +136,10 @@ public sealed class MicroVm : IGuestInstance
         mailbox.OutboxLength = 0;
         return Run(deadline);
     }
+
+    /// <summary>Stops it from any thread: the entry that is running, or else its next one, ends with <see cref="GuestExitReason.Killed"/>.</summary>
+    /// <remarks>Takes effect as a deadline does, within some 50 µs of an entry. Only <see cref="Restore"/> undoes it.</remarks>
+    public void Kill() => _kill.Throw();
 
     /// <summary>Takes a snapshot of it as it is now. It can be entered again afterwards as if nothing had happened.</summary>
     /// <exception cref="InvalidOperationException">It is poisoned or being entered, or was not cloned from a snapshot.</exception>
@@ -184,16 +201,26 @@ public sealed class MicroVm : IGuestInstance
 
         _seed.CopyTo(Mailbox.Seed);
         _outboxLength = snapshot.OutboxLength;
+        _kill.Reset();
         State = snapshot.State;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Finds an exported function.</summary>
+    /// <param name="name">Its name alone.</param>
+    /// <returns>Good for all instances of the same template.</returns>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    public GuestExport Export(string name) => _process.Interface.Export(name);
+
+    /// <summary>Gives it up.</summary>
+    /// <exception cref="InvalidOperationException">A host function is being served for it.</exception>
     public void Dispose()
     {
         if (State == MicroVmState.Discarded)
         {
             return;
         }
+
+        RequireOutsideOfHostFunction();
 
         State = MicroVmState.Discarded;
         if (Retire is { } retire)
@@ -225,8 +252,11 @@ public sealed class MicroVm : IGuestInstance
     }
 
     /// <summary>Runs a freshly loaded image until it says <see cref="GuestCall.Ready"/>.</summary>
+    /// <param name="deadline">How long it may take.</param>
+    /// <param name="hostFunctions">What it may import.</param>
     /// <returns><see langword="null"/>, or what it did instead.</returns>
-    internal GuestExit? RunToReady(TimeSpan deadline)
+    /// <exception cref="GuestImportException">It needs other host functions.</exception>
+    internal GuestExit? RunToReady(TimeSpan deadline, HostFunctions hostFunctions)
     {
         if (!TryRunToCall(deadline, out GuestCall call, out GuestExit failure))
         {
@@ -236,6 +266,21 @@ public sealed class MicroVm : IGuestInstance
         if (call != GuestCall.Ready)
         {
             return call == GuestCall.Failed ? Failed() : Poison(GuestExitReason.ProtocolViolation, $"guest made call {(uint)call} before it was ready");
+        }
+
+        try
+        {
+            ulong length = Mailbox.OutboxLength;
+            if (length > (ulong)_limits.OutboxBytes)
+            {
+                return OutsideOfOutbox(length);
+            }
+
+            _process.Interface = new GuestInterface(GuestManifest.Read(Boxes(_limits.InboxBytes, (int)length)), hostFunctions);
+        }
+        catch (FormatException malformed)
+        {
+            return Poison(GuestExitReason.ProtocolViolation, malformed.Message);
         }
 
         State = MicroVmState.Ready;
@@ -252,6 +297,19 @@ public sealed class MicroVm : IGuestInstance
         }
     }
 
+    /// <summary>Fails if an export is not this guest's.</summary>
+    /// <exception cref="ArgumentException">It is another guest's.</exception>
+    internal void RequireExport(GuestExport export)
+    {
+        if (export.Owner != _process.Interface)
+        {
+            throw new ArgumentException($"'{export.Signature}' was found in another guest.", nameof(export));
+        }
+    }
+
+    /// <summary>Ends it over an answer that is not one.</summary>
+    internal GuestExit Refuse(string detail) => Poison(GuestExitReason.ProtocolViolation, detail);
+
     private GuestExit Run(TimeSpan deadline)
     {
         _outboxLength = 0;
@@ -261,10 +319,9 @@ public sealed class MicroVm : IGuestInstance
         }
 
         ulong length = Mailbox.OutboxLength;
-        if (call is GuestCall.Done or GuestCall.OutboxFull or GuestCall.Failed && length > (ulong)_limits.OutboxBytes)
+        if (call is GuestCall.Done or GuestCall.OutboxFull or GuestCall.Failed or GuestCall.Error && length > (ulong)_limits.OutboxBytes)
         {
-            return Poison(
-                GuestExitReason.ProtocolViolation, $"guest says that {length} bytes are in its outbox of {_limits.OutboxBytes} bytes");
+            return OutsideOfOutbox(length);
         }
 
         switch (call)
@@ -279,6 +336,9 @@ public sealed class MicroVm : IGuestInstance
                 return new GuestExit(GuestExitReason.OutboxFull, _outboxLength);
             case GuestCall.Failed:
                 return Failed();
+            case GuestCall.Error when _process.Command == GuestCommand.Call:
+                State = MicroVmState.Ready;
+                return new GuestExit(GuestExitReason.Error, 0, ReadText(length));
             default:
                 return Poison(GuestExitReason.ProtocolViolation, $"guest made call {(uint)call}, which means nothing here");
         }
@@ -300,7 +360,7 @@ public sealed class MicroVm : IGuestInstance
             State = MicroVmState.Running;
             VcpuThread thread = VcpuThread.Current;
             _written.Enter(thread);
-            long outer = thread.Arm(Stopwatch.GetTimestamp() + StopwatchTicks(deadline));
+            ArmedEntry outer = thread.Arm(Stopwatch.GetTimestamp() + StopwatchTicks(deadline), _kill);
             GuestStop? stop;
             try
             {
@@ -325,15 +385,20 @@ public sealed class MicroVm : IGuestInstance
         }
     }
 
+    private GuestExit OutsideOfOutbox(ulong length) => Poison(
+        GuestExitReason.ProtocolViolation, $"guest says that {length} bytes are in its outbox of {_limits.OutboxBytes} bytes");
+
     private GuestExit Failed()
     {
-        int length = (int)Math.Min(Mailbox.OutboxLength, (ulong)Math.Min(_limits.OutboxBytes, GuestLog.Capacity));
-        string text = GuestText.Decode(Boxes(_limits.InboxBytes, length));
+        string text = ReadText(Mailbox.OutboxLength);
 
         // The runtime of a .NET guest throws this before it ever asks the host for memory: its heap has a limit of its own.
         bool heapIsFull = text.StartsWith("System.OutOfMemoryException", StringComparison.Ordinal);
         return Poison(heapIsFull ? GuestExitReason.MemoryExhausted : GuestExitReason.Failed, text.Length > 0 ? text : "guest failed without saying why");
     }
+
+    private string ReadText(ulong length) =>
+        GuestText.Decode(Boxes(_limits.InboxBytes, (int)Math.Min(length, (ulong)Math.Min(_limits.OutboxBytes, GuestLog.Capacity))));
 
     private GuestExit Poison(GuestExitReason reason, string detail)
     {
@@ -354,6 +419,15 @@ public sealed class MicroVm : IGuestInstance
         return _process.Memory.Box(offset, length);
     }
 
+    // Its memory and its shell are in use by the frames below.
+    private void RequireOutsideOfHostFunction()
+    {
+        if (_process.IsInHostFunction)
+        {
+            throw new InvalidOperationException("A host function cannot dispose of the guest that called it.");
+        }
+    }
+
     private void RequireState(MicroVmState required)
     {
         if (State != required)
@@ -365,7 +439,9 @@ public sealed class MicroVm : IGuestInstance
     private void ThrowWrongState()
     {
         ObjectDisposedException.ThrowIf(State == MicroVmState.Discarded, this);
-        throw new InvalidOperationException($"The micro-VM is {State}: a command needs {MicroVmState.Ready}, Continue needs {MicroVmState.OutboxFull}.");
+        throw new InvalidOperationException(_process.IsInHostFunction
+            ? "A host function cannot enter the guest that called it: the guest is in the middle of that call."
+            : $"The micro-VM is {State}: a command needs {MicroVmState.Ready}, Continue needs {MicroVmState.OutboxFull}.");
     }
 
     private static long StopwatchTicks(TimeSpan time) =>

@@ -24,6 +24,12 @@ public enum GuestExitReason
     /// <summary>The guest broke the ABI (a length outside the outbox, an unknown call). The instance is poisoned.</summary>
     ProtocolViolation,
 
+    /// <summary>The host killed the instance. It is poisoned.</summary>
+    Killed,
+
+    /// <summary>The guest called the host, wrote or read more per second than its limits allow. The instance is poisoned.</summary>
+    LimitExceeded,
+
     /// <summary>The call ended with an error of its own; <see cref="GuestExit.Detail"/> is its text. The instance is as healthy as before.</summary>
     Error,
 }

@@ -234,6 +234,8 @@ internal sealed class QueryInstance : IDisposable
         GuestExitReason.DeadlineExceeded => "the guest exceeded its deadline",
         GuestExitReason.MemoryExhausted => "the guest exhausted its memory",
         GuestExitReason.ProtocolViolation => "the guest broke the protocol",
+        GuestExitReason.Killed => "the guest was killed",
+        GuestExitReason.LimitExceeded => "the guest exceeded a limit",
         _ => reason.ToString(),
     };
 }

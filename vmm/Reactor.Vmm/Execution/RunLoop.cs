@@ -32,18 +32,50 @@ internal readonly ref struct RunLoop(VmShell shell, GuestProcess process, GuestL
             if (exit == VcpuExit.PortWrite && _vcpu.Port == GuestAbi.HypercallPort)
             {
                 call = (GuestCall)_vcpu.PortValue;
-                return _vcpu.PortAccessBytes == sizeof(uint) && _vcpu.PortAccessCount == 1
-                    ? null
-                    : Spent(GuestExitReason.ProtocolViolation, "guest wrote to the hypercall's port in another way than the hypercall does");
+                if (_vcpu.PortAccessBytes != sizeof(uint) || _vcpu.PortAccessCount != 1)
+                {
+                    return Spent(GuestExitReason.ProtocolViolation, "guest wrote to the hypercall's port in another way than the hypercall does");
+                }
+
+                if (call != GuestCall.HostFunction)
+                {
+                    return null;
+                }
             }
 
-            _process.WasServed = true;
-            if (Serve(exit) is { } stop)
+            GuestStop? stop;
+            if (call == GuestCall.HostFunction)
+            {
+                stop = ServeHostFunction();
+                call = GuestCall.None;
+            }
+            else
+            {
+                _process.WasServed = true;
+                stop = Serve(exit);
+            }
+
+            if (stop is not null)
             {
                 return stop;
             }
 
             _shell.EnsureMemory(_process.Memory.ExtentBytes);
+        }
+    }
+
+    // On this thread, with the guest's deadline running on: when it passes meanwhile, the next entry ends at once.
+    private GuestStop? ServeHostFunction()
+    {
+        _process.IsInHostFunction = true;
+        try
+        {
+            var mailbox = new Mailbox(SystemFrame.Page(_shell.Tenant!.Memory.FrameZero, SystemFrame.MailboxPage));
+            return _process.Interface.Serve(mailbox, _process.Memory.Box(_limits.InboxBytes, _limits.OutboxBytes));
+        }
+        finally
+        {
+            _process.IsInHostFunction = false;
         }
     }
 
@@ -53,9 +85,9 @@ internal readonly ref struct RunLoop(VmShell shell, GuestProcess process, GuestL
         switch (exit)
         {
             case VcpuExit.Interrupted:
-                return _thread.IsKicked
-                    ? new GuestStop(GuestExitReason.DeadlineExceeded, $"the deadline passed while the guest was at rip 0x{_vcpu.Registers.Rip:x}")
-                    : null;
+                return !_thread.IsKicked ? null
+                    : _thread.IsKilled ? new GuestStop(GuestExitReason.Killed, $"the instance was killed while the guest was at rip 0x{_vcpu.Registers.Rip:x}")
+                    : new GuestStop(GuestExitReason.DeadlineExceeded, $"the deadline passed while the guest was at rip 0x{_vcpu.Registers.Rip:x}");
             case VcpuExit.PortWrite when _vcpu.Port == SystemFrame.SyscallPort && SystemFrame.IsSyscallStub(_vcpu.Registers.Rip):
                 _process.AnswerCall(_vcpu);
                 return _process.Stop;

@@ -3,15 +3,17 @@ using Reactor.Vmm.Kvm.Interop;
 
 namespace Reactor.Vmm.Kvm;
 
-/// <summary>A host thread that enters guests: its deadline, and the handshake by which the watchdog stops it.</summary>
+/// <summary>A host thread that enters guests: its deadline, and the handshake by which others stop the guest it is in.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item>The thread blocks the kick signal once, for good. Only KVM_RUN unblocks it (KVM_SET_SIGNAL_MASK), so it is never delivered,
-/// only noticed: KVM_RUN returns EINTR and the signal stays pending.</item>
-/// <item><see cref="Arm"/>: Idle → Armed, with a deadline.</item>
-/// <item>The watchdog, past the deadline: Armed → Kicking, sends the signal, → Kicked. In no other state does it send one, so a signal
-/// never reaches a thread that has left, nor one that reuses its number.</item>
-/// <item><see cref="Disarm(long)"/>: Armed → Idle; or waits for Kicked, takes the pending signal and goes Idle. So no kick is left for the
+/// only noticed: KVM_RUN returns EINTR and the signal stays pending. One signal is enough, whenever it comes: until the thread takes it,
+/// every KVM_RUN returns at once.</item>
+/// <item>The state is a phase and the number of the entry, in one word: who saw an entry can stop that entry and no later one.</item>
+/// <item><see cref="Arm"/>: Idle → Armed under a new number, with a deadline and whose entry it is.</item>
+/// <item>The watchdog past the deadline, or <see cref="KillSwitch"/>: Armed → Kicking, sends the signal, → Kicked. In no other phase is one sent, so a
+/// signal never reaches a thread that has left, nor one that reuses its number.</item>
+/// <item><see cref="Disarm(in ArmedEntry)"/>: Armed → Idle; or waits for Kicked, takes the pending signal and goes Idle. So no kick is left for the
 /// next entry.</item>
 /// </list>
 /// </remarks>
@@ -20,17 +22,20 @@ internal sealed unsafe class VcpuThread
     /// <summary>SIGRTMIN + 6: .NET uses SIGRTMIN, glibc the two below it.</summary>
     private const int KickSignal = 40;
 
-    private const int Idle = 0;
-    private const int Armed = 1;
-    private const int Kicking = 2;
-    private const int Kicked = 3;
+    private const long Idle = 0;
+    private const long Armed = 1;
+    private const long Kicking = 2;
+    private const long Kicked = 3;
+    private const long PhaseMask = 3;
+    private const long OneEntry = 4;
 
     [ThreadStatic]
     private static Registration? OfThisThread;
 
     private int _threadId;
-    private int _state;
+    private long _state;
     private long _deadline;
+    private KillSwitch? _occupant;
 
     /// <summary>The kick signal as a bit of the kernel's signal set.</summary>
     internal static ulong KickSignalSet => 1ul << (KickSignal - 1);
@@ -42,78 +47,106 @@ internal sealed unsafe class VcpuThread
     internal static bool MustLeave => OfThisThread is { } registration && registration.Thread.IsKicked;
 
     /// <summary>The deadline as a Stopwatch timestamp; <see cref="long.MaxValue"/> when the thread is not in a guest.</summary>
-    internal long ArmedDeadline => Volatile.Read(ref _state) == Armed ? Volatile.Read(ref _deadline) : long.MaxValue;
+    internal long ArmedDeadline => (Volatile.Read(ref _state) & PhaseMask) == Armed ? Volatile.Read(ref _deadline) : long.MaxValue;
 
-    /// <summary>Whether the deadline of the current entry has passed and the thread was kicked.</summary>
-    internal bool IsKicked => Volatile.Read(ref _state) >= Kicking;
+    /// <summary>Whether the current entry was kicked: its deadline has passed or its instance was killed.</summary>
+    internal bool IsKicked => (Volatile.Read(ref _state) & PhaseMask) >= Kicking;
+
+    /// <summary>Whether the instance of the current entry was killed.</summary>
+    internal bool IsKilled => _occupant is { IsThrown: true };
 
     /// <summary>Whether the thread is inside an entry: in the guest, or serving it.</summary>
-    internal bool IsInGuest => Volatile.Read(ref _state) != Idle;
+    internal bool IsInGuest => (Volatile.Read(ref _state) & PhaseMask) != Idle;
 
     /// <summary>Starts an entry that must end by a Stopwatch timestamp.</summary>
-    /// <returns>The deadline of the entry that this one is nested in, for <see cref="Disarm(long)"/>; <see cref="long.MaxValue"/> when there is none.</returns>
-    internal long Arm(long deadline)
+    /// <returns>The entry that this one is nested in, for <see cref="Disarm(in ArmedEntry)"/>.</returns>
+    internal ArmedEntry Arm(long deadline, KillSwitch occupant)
     {
-        long outer = long.MaxValue;
+        ArmedEntry outer = default;
         if (IsInGuest)
         {
-            // A host function enters another guest. If the outer deadline passes meanwhile, the kick comes when it is armed again.
-            outer = Volatile.Read(ref _deadline);
+            // A host function enters another guest. If the outer entry is kicked meanwhile, that comes into effect when it is armed again.
+            outer = new ArmedEntry(_deadline, _occupant);
             Disarm();
         }
 
-        ArmIdle(deadline);
+        ArmIdle(deadline, occupant);
         return outer;
     }
 
     /// <summary>Ends the entry and goes on with the one it was nested in.</summary>
     /// <param name="outer">What <see cref="Arm"/> returned.</param>
-    internal void Disarm(long outer)
+    internal void Disarm(in ArmedEntry outer)
     {
         Disarm();
-        if (outer != long.MaxValue)
+        if (outer.Occupant is { } occupant)
         {
-            ArmIdle(outer);
+            ArmIdle(outer.Deadline, occupant);
         }
     }
 
     /// <summary>Kicks the thread if it is still in the entry whose deadline passed. Watchdog only.</summary>
     internal void KickIfPast(long now)
     {
-        if (ArmedDeadline > now || Interlocked.CompareExchange(ref _state, Kicking, Armed) != Armed)
+        long state = Volatile.Read(ref _state);
+        if ((state & PhaseMask) == Armed && Volatile.Read(ref _deadline) <= now)
         {
-            return;
+            Kick(state);
         }
-
-        if (Volatile.Read(ref _deadline) > now)
-        {
-            // The thread ended one entry and began another between the two reads.
-            Volatile.Write(ref _state, Armed);
-            return;
-        }
-
-        _ = Libc.tgkill(Libc.getpid(), _threadId, KickSignal);
-        Volatile.Write(ref _state, Kicked);
     }
 
-    private void ArmIdle(long deadline)
+    /// <summary>Kicks the thread if it is in an entry of an instance. Any thread.</summary>
+    internal void KickIfIn(KillSwitch occupant)
+    {
+        long state = Volatile.Read(ref _state);
+        if ((state & PhaseMask) == Armed && Volatile.Read(ref _occupant) == occupant)
+        {
+            Kick(state);
+        }
+    }
+
+    // Deadline and occupant were written before the state that was read: they are this entry's, or of a later one, and then the exchange fails.
+    private void Kick(long armed)
+    {
+        if (Interlocked.CompareExchange(ref _state, armed - Armed + Kicking, armed) == armed)
+        {
+            _ = Libc.tgkill(Libc.getpid(), _threadId, KickSignal);
+            Volatile.Write(ref _state, armed - Armed + Kicked);
+        }
+    }
+
+    private void ArmIdle(long deadline, KillSwitch occupant)
     {
         Volatile.Write(ref _deadline, deadline);
+        Volatile.Write(ref _occupant, occupant);
+        occupant.Connect(this);
 
-        // A full fence between this store and the watchdog's read of its next wake-up: one of both sides sees the other.
-        Interlocked.Exchange(ref _state, Armed);
+        // A full fence between these stores and the watchdog's read of its next wake-up, or the killer's of the connection: one of both
+        // sides sees the other.
+        long armed = (_state & ~PhaseMask) + OneEntry + Armed;
+        Interlocked.Exchange(ref _state, armed);
         Watchdog.Instance.Notice(deadline);
+        if (occupant.IsThrown)
+        {
+            Kick(armed);
+        }
     }
 
     private void Disarm()
     {
         var spin = default(SpinWait);
-        int state;
-        while ((state = Interlocked.CompareExchange(ref _state, Idle, Armed)) != Kicked)
+        while (true)
         {
-            if (state == Armed)
+            long state = Volatile.Read(ref _state);
+            long phase = state & PhaseMask;
+            if (phase == Armed && Interlocked.CompareExchange(ref _state, state - Armed, state) == state)
             {
                 return;
+            }
+
+            if (phase == Kicked)
+            {
+                break;
             }
 
             spin.SpinOnce();
@@ -125,7 +158,7 @@ internal sealed unsafe class VcpuThread
         {
         }
 
-        Volatile.Write(ref _state, Idle);
+        Volatile.Write(ref _state, _state & ~PhaseMask);
     }
 
     private static Registration Register()

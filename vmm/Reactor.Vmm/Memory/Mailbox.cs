@@ -33,11 +33,28 @@ internal readonly ref struct Mailbox(Span<byte> page)
         set => BinaryPrimitives.WriteInt64LittleEndian(_page[MailboxLayout.Monotonic..], value);
     }
 
+    /// <summary>Number of the host function the guest calls: hostile.</summary>
+    internal uint HostFunction => BinaryPrimitives.ReadUInt32LittleEndian(_page[MailboxLayout.HostFunction..]);
+
+    /// <summary>Where in the outbox the guest says its arguments begin: hostile.</summary>
+    internal ulong HostArgumentsOffset => BinaryPrimitives.ReadUInt64LittleEndian(_page[MailboxLayout.HostArgumentsOffset..]);
+
+    /// <summary>How many bytes of arguments the guest says there are: hostile.</summary>
+    internal ulong HostArgumentsLength => BinaryPrimitives.ReadUInt64LittleEndian(_page[MailboxLayout.HostArgumentsLength..]);
+
+    /// <summary>Tells the guest how its host function ended.</summary>
+    internal void SetHostResult(HostFunctionStatus status, int resultLength)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.HostFunctionStatus..], (uint)status);
+        BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.HostResultLength..], (ulong)resultLength);
+    }
+
     /// <summary>Writes the fields that never change.</summary>
     internal void Initialise(GuestLimits limits)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.Magic..], GuestAbi.MailboxMagic);
         BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Version..], GuestAbi.Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Revision..], GuestAbi.Revision);
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.HypercallAddress..], GuestLayout.Hypercall);
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.InboxAddress..], GuestLayout.Boxes);
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.InboxCapacity..], (ulong)limits.InboxBytes);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Reactor.Contracts.Guests;
+using Reactor.Vmm.Calls;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
 
@@ -53,6 +54,15 @@ internal sealed class GuestProcess
 
     internal GuestLog Log { get; } = new();
 
+    /// <summary>What the guest declared, from when it is ready.</summary>
+    internal GuestInterface Interface { get; set; } = GuestInterface.None;
+
+    /// <summary>The command it works on, or the last one.</summary>
+    internal GuestCommand Command { get; set; }
+
+    /// <summary>Whether the guest is in the middle of a call of the host: nobody may enter it or take it away.</summary>
+    internal bool IsInHostFunction { get; set; }
+
     /// <summary>Why the guest must not go on; <see langword="null"/> while it may.</summary>
     internal GuestStop? Stop { get; private set; }
 
@@ -67,7 +77,11 @@ internal sealed class GuestProcess
 
     /// <summary>The same process, as it is now, for an instance cloned from the memory it ran in.</summary>
     internal GuestProcess CloneOnto(GuestMemory memory, ReadOnlySpan<byte> seed) => new(
-        Memory.CloneOnto(memory), Entropy.WithSeed(seed), Scheduler.Copy(), Files.Copy(), Clock.ForInstance(memory), Signals.Copy());
+        Memory.CloneOnto(memory), Entropy.WithSeed(seed), Scheduler.Copy(), Files.Copy(), Clock.ForInstance(memory), Signals.Copy())
+    {
+        Interface = Interface,
+        Command = Command,
+    };
 
     /// <summary>Answers the system call a vCPU stopped at and prepares it to go on, with this thread or another; or sets <see cref="Stop"/>.</summary>
     internal void AnswerCall(Vcpu vcpu)
