@@ -213,8 +213,8 @@ static volatile uint8_t *mailbox(void)
 
 /*
  * Wall time is the clock of the batch; it stands still within it, unless all threads wait and the host moves it on to the first timeout.
- * The other clocks follow it, never go back, and move on by a microsecond each time they are read: the runtime measures intervals with
- * them, and at its start spins until one has passed. Their time lies in the mailbox, where the host keeps it too while threads wait.
+ * The other clocks follow it, never go back, and move on each time they are read: the runtime measures intervals with them, and spins
+ * until more than a microsecond has passed, here and there. Their time lies in the mailbox, where the host keeps it too while threads wait.
  */
 int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
 {
@@ -223,7 +223,7 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
     if (box != NULL && clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE)
     {
         volatile int64_t *monotonic_ns = (volatile int64_t *)(box + MAILBOX_MONOTONIC);
-        now_ns = now_ns > *monotonic_ns ? now_ns : *monotonic_ns + 1000;
+        now_ns = now_ns > *monotonic_ns ? now_ns : *monotonic_ns + 2000;
         *monotonic_ns = now_ns;
     }
 

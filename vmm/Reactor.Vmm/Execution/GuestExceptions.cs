@@ -60,9 +60,7 @@ internal static class GuestExceptions
         string access = (frame.ErrorCode & SystemFrame.FaultFetch) != 0 ? "execution"
             : (frame.ErrorCode & SystemFrame.FaultWrite) != 0 ? "write"
             : "read";
-        string why = IsBelowStack(process.Memory, address, frame.Rsp) ? "the stack has overflown"
-            : result == CommitResult.Present ? "the page's protection forbids it"
-            : "nothing is mapped there";
+        string why = result == CommitResult.Present ? "the page's protection forbids it" : "nothing is mapped there";
         string overflow = IsBelowStack(process.Memory, address, frame.Rsp) ? "stack overflow: " : "";
         return $"{overflow}{frame.Name}: {access} at 0x{address:x} by rip 0x{frame.Rip:x}; {why}; {problem}";
     }

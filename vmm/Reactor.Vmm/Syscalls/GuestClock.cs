@@ -4,7 +4,7 @@ namespace Reactor.Vmm.Syscalls;
 
 /// <summary>A guest's time: the batch's clock, so that a guest can be replayed. Only CLOCK_REALTIME of a guest being booted is the host's.</summary>
 /// <remarks>
-/// <para>Time passes in three ways, all of them the guest's own doing: each reading moves it on by 1 µs, because code that waits for time to
+/// <para>Time passes in three ways, all of them the guest's own doing: each reading moves it on by 2 µs, because code that waits for time to
 /// pass without saying so would otherwise never end; sched_yield(2) by 10 µs, for the same reason; and when every thread waits, to the earliest
 /// timeout. The next batch sets CLOCK_REALTIME anew; CLOCK_MONOTONIC never goes back.</para>
 /// <para>The monotonic time lies in the mailbox page: guests that read clocks without a system call (wrap.c) keep it there too, so that
@@ -12,7 +12,7 @@ namespace Reactor.Vmm.Syscalls;
 /// </remarks>
 internal sealed class GuestClock
 {
-    private const long ReadingNs = 1_000;
+    private const long ReadingNs = 2_000;
     private const long YieldNs = 10_000;
 
     // 146 years: a later time is a guest's nonsense, and sums with it must not overflow.

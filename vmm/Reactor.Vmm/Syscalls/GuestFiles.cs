@@ -19,6 +19,11 @@ internal sealed class GuestFiles
     /// <returns>A descriptor, or a negative error number.</returns>
     internal long Duplicate(long descriptor)
     {
+        if (descriptor == 0)
+        {
+            return Add(new OpenFile([], 0, FileKind.Content, Pipe: 0));
+        }
+
         if (IsLog(descriptor))
         {
             return Add(new OpenFile([], 0, FileKind.Log, Pipe: 0));
