@@ -18,7 +18,7 @@ internal static class SecretGuest
     {
         Data,
         VectorRegisters,
-        X87Registers,
+        SavedRegisters,
         NewMemory,
         Outbox,
         Stack,

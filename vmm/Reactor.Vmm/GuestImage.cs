@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Reactor.Vmm.Images;
 
 namespace Reactor.Vmm;
@@ -10,12 +11,19 @@ public sealed class GuestImage
     internal GuestImage(ReadOnlyMemory<byte> file, IReadOnlyList<GuestSegment> segments, ElfEntry entry)
     {
         _file = file;
+        Hash = new(() => SHA256.HashData(file.Span));
         Segments = segments;
         Entry = entry;
     }
 
     /// <summary>Bytes of the file.</summary>
     public int Length => _file.Length;
+
+    /// <summary>SHA-256 of the file, 32 bytes: what a snapshot on disk names its image by.</summary>
+    public ReadOnlyMemory<byte> ContentHash => Hash.Value;
+
+    /// <summary><see cref="ContentHash"/>, computed when it is first asked for: about 1 ms for 2 MB.</summary>
+    internal Lazy<ReadOnlyMemory<byte>> Hash { get; }
 
     /// <summary>Loadable segments, ascending, not overlapping, at least one.</summary>
     internal IReadOnlyList<GuestSegment> Segments { get; }

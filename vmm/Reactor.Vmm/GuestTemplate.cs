@@ -77,7 +77,7 @@ public sealed class GuestTemplate : IDisposable
             (VcpuState registers, GuestProcess process) = Boot(
                 shells, file, image, limits, environment, deadline, hostFunctions ?? new HostFunctions());
             SnapshotMemory memory = SnapshotMemory.OfFile(file, process.Memory.ExtentBytes);
-            return new GuestTemplate(new GuestSnapshot(shells, memory, registers, process, limits, MicroVmState.Ready, outboxLength: 0));
+            return new GuestTemplate(new GuestSnapshot(shells, memory, registers, process, limits, MicroVmState.Ready, outboxLength: 0, image.Hash));
         }
         catch
         {

@@ -157,7 +157,7 @@ public sealed class MicroVm : IGuestInstance
         _ = _written.Refresh(bytes);
         SnapshotMemory basis = origin.Memory.Depth < SnapshotHeader.MaxDepth ? origin.Memory : origin.Memory.Root;
         SnapshotMemory memory = SnapshotMemory.OfPages(basis, MemoryDifference.Find(_memory, _written.Known, basis), bytes);
-        var snapshot = new GuestSnapshot(_shells, memory, registers, _process.CloneOnto(_memory, _seed), _limits, State, _outboxLength);
+        var snapshot = new GuestSnapshot(_shells, memory, registers, _process.CloneOnto(_memory, _seed), _limits, State, _outboxLength, origin.LazyImageHash);
         ComeFrom(snapshot);
         _process.WasServed = false;
         return snapshot;

@@ -7,7 +7,7 @@ internal sealed class CpuFeatures
     internal const int WordCount = 8;
 
     private static readonly string[] Names =
-        ["1.ECX", "1.EDX", "7.EBX", "7.ECX", "7.EDX", "0x80000001.ECX", "0x80000001.EDX", "XCR0"];
+        ["CPUID 1.ECX", "CPUID 1.EDX", "CPUID 7.EBX", "CPUID 7.ECX", "CPUID 7.EDX", "CPUID 0x80000001.ECX", "CPUID 0x80000001.EDX", "state components"];
 
     private readonly uint[] _words;
 
@@ -24,6 +24,9 @@ internal sealed class CpuFeatures
 
     internal int ExtendedStateBytes { get; }
 
+    /// <summary>Components of the XSAVE image that the host keeps for a guest; may be more than XCR0 enables, where the host does not enforce XCR0.</summary>
+    internal ulong StateComponents => _words[^1];
+
     /// <summary>Says what a guest that started with these features would miss with others.</summary>
     /// <returns>CPUID leaves and bits, or <see langword="null"/> when nothing is missing.</returns>
     internal string? MissingIn(CpuFeatures here)
@@ -33,7 +36,7 @@ internal sealed class CpuFeatures
             uint missing = _words[i] & ~here._words[i];
             if (missing != 0)
             {
-                return $"CPUID {Names[i]} bits 0x{missing:x} (it has 0x{_words[i]:x}, this host 0x{here._words[i]:x})";
+                return $"{Names[i]} bits 0x{missing:x} (it has 0x{_words[i]:x}, this host 0x{here._words[i]:x})";
             }
         }
 

@@ -54,6 +54,21 @@ internal sealed class CpuidTable
 
     internal ref readonly kvm_cpuid2 Table => ref _table;
 
+    /// <summary>What a guest can learn of the CPU here and choose its code by.</summary>
+    /// <param name="extendedStateBytes">Length of a vCPU's XSAVE image.</param>
+    /// <param name="stateComponents">What it may hold.</param>
+    internal CpuFeatures Features(int extendedStateBytes, uint stateComponents)
+    {
+        kvm_cpuid_entry2 basic = Leaf(1);
+        kvm_cpuid_entry2 structured = Leaf(7);
+        kvm_cpuid_entry2 extended = Leaf(0x80000001);
+
+        // The upper byte of EBX of leaf 1 is not among them: it names the core that was asked.
+        ReadOnlySpan<uint> words =
+            [basic.ecx, basic.edx, structured.ebx, structured.ecx, structured.edx, extended.ecx, extended.edx, stateComponents];
+        return new CpuFeatures(words, extendedStateBytes);
+    }
+
     /// <summary>EDX of leaf 1, what AT_HWCAP carries on x86-64.</summary>
     internal static ulong HardwareCapabilities => (uint)X86Base.CpuId(1, 0).Edx;
 
@@ -86,6 +101,20 @@ internal sealed class CpuidTable
             edx = function == 7 ? 0 : (uint)edx,
         };
         _table.nent++;
+    }
+
+    private kvm_cpuid_entry2 Leaf(uint function)
+    {
+        int count = (int)_table.nent;
+        for (int i = 0; i < count; i++)
+        {
+            if (_table.entries[i].function == function && _table.entries[i].index == 0)
+            {
+                return _table.entries[i];
+            }
+        }
+
+        return default;
     }
 
     private void Adjust(ref kvm_cpuid_entry2 entry)

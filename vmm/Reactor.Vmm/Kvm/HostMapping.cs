@@ -105,6 +105,13 @@ internal sealed unsafe class HostMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Punches a hole into a file mapped with <see cref="MapShared"/>; it reads zero afterwards.</summary>
     internal void DiscardShared(long offset, long length) => Discard(offset, length, Libc.MADV_REMOVE);
 
+    /// <summary>Address of a byte; valid as long as the handle.</summary>
+    internal nint AddressOf(long offset)
+    {
+        CheckRange(offset, 0);
+        return handle + (nint)offset;
+    }
+
     /// <summary>A part of the range as bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It leaves the range.</exception>
     internal Span<byte> Slice(long offset, int length)

@@ -32,6 +32,9 @@ internal sealed unsafe class KvmDevice : IDisposable
     /// <summary>What the CPUID instruction tells a guest.</summary>
     internal CpuidTable Cpuid { get; }
 
+    /// <summary>What a guest can learn of the CPU here and choose its code by.</summary>
+    internal CpuFeatures Features => Cpuid.Features(ExtendedStateBytes, StateComponents());
+
     /// <exception cref="KvmException">The device cannot be opened or lacks something without a substitute.</exception>
     internal static KvmDevice Open() => new(OpenHandle());
 
@@ -59,6 +62,15 @@ internal sealed unsafe class KvmDevice : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    // Kernels before 5.17 cannot be asked: there it is what XCR0 enables.
+    private uint StateComponents()
+    {
+        ulong components = 0;
+        var attribute = new kvm_device_attr { attr = KvmApi.KVM_X86_XCOMP_GUEST_SUPP, addr = (ulong)&components };
+        bool isKnown = Extension(KvmApi.KVM_CAP_SYS_ATTRIBUTES) != 0 && Libc.ioctl(_handle, KvmApi.KVM_GET_DEVICE_ATTR, &attribute) == 0;
+        return isKnown ? (uint)components : Cpuid.HasAvx ? 7u : 3u;
+    }
 
     private static SafeFileHandle OpenHandle()
     {

@@ -23,6 +23,25 @@ internal sealed class FrameTable
         _free = [];
     }
 
+    /// <param name="limit">Most frames that may be committed at a time.</param>
+    /// <param name="extent">One past the highest frame ever committed.</param>
+    /// <param name="committed">Frames below it that are committed, the system's included.</param>
+    internal FrameTable(long limit, long extent, HashSet<long> committed)
+        : this(limit)
+    {
+        Committed = committed.Count;
+        Extent = extent;
+        for (long frame = extent - 1; frame >= 0; frame--)
+        {
+            if (!committed.Contains(frame))
+            {
+                _free.Push(frame);
+            }
+        }
+
+        Version = Interlocked.Increment(ref LastVersion);
+    }
+
     private FrameTable(FrameTable origin)
     {
         Limit = origin.Limit;

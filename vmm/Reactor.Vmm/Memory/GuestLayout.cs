@@ -38,6 +38,9 @@ internal static class GuestLayout
     /// <summary>What the main thread's stack may grow to; the 2 MiB below are never present.</summary>
     internal const ulong StackBytes = 8 << 20;
 
+    /// <summary>End of the addresses that ring 3 can have: half of what 48 bits reach.</summary>
+    internal const ulong UserEnd = 1ul << 47;
+
     internal static ulong AlignUp(ulong value, ulong alignment) => (value + alignment - 1) & ~(alignment - 1);
 
     internal static ulong AlignDown(ulong value, ulong alignment) => value & ~(alignment - 1);

@@ -90,6 +90,9 @@ internal sealed class GuestMemory : IDisposable
         return new GuestMemory(mapping, Backing.CopyOnWrite, fileBytes);
     }
 
+    /// <summary>Address of a byte of physical memory; valid until this is disposed.</summary>
+    internal nint AddressOf(long physical) => _mapping.AddressOf(physical);
+
     /// <summary>Bytes of physical memory.</summary>
     /// <exception cref="ArgumentOutOfRangeException">They leave the memory.</exception>
     internal Span<byte> Slice(long physical, int length) => _mapping.Slice(physical, length);

@@ -114,6 +114,31 @@ internal sealed class PageTables
         return true;
     }
 
+    /// <summary>Every 2 MiB page of ring 3, ascending by address.</summary>
+    internal IEnumerable<PageMapping> Mappings()
+    {
+        const int UserEntries = EntriesPerTable / 2;
+        for (ulong top = 0; top < UserEntries; top++)
+        {
+            int pointers = Child(SystemFrame.RootPage, (int)top, create: false, user: true);
+            for (ulong middle = 0; pointers >= 0 && middle < EntriesPerTable; middle++)
+            {
+                int directory = Child(pointers, (int)middle, create: false, user: true);
+                for (ulong low = 0; directory >= 0 && low < EntriesPerTable; low++)
+                {
+                    ulong entry = ReadEntry(directory, (int)low);
+                    if ((entry & (Present | User | Large)) == (Present | User | Large))
+                    {
+                        PageAccess access = (entry & NoExecute) == 0 ? PageAccess.Execute
+                            : (entry & Writable) != 0 ? PageAccess.ReadWrite
+                            : PageAccess.Read;
+                        yield return new PageMapping(top << 39 | middle << 30 | low << 21, (long)(entry & AddressMask), access);
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Skips address space without tables, so that a walk over terabytes of reservations is short.</summary>
     /// <returns>The first address from <paramref name="address"/> on that may be mapped.</returns>
     internal ulong SkipUnmapped(ulong address)

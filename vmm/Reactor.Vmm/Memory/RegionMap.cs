@@ -1,3 +1,5 @@
+using Reactor.Vmm.Snapshots;
+
 namespace Reactor.Vmm.Memory;
 
 /// <summary>Which ranges of a guest's address space are given out: sorted, not overlapping, neighbours of one kind merged.</summary>
@@ -16,6 +18,36 @@ internal sealed class RegionMap
     internal IReadOnlyList<Region> Regions => _regions;
 
     internal RegionMap Copy() => new([.. _regions]);
+
+    internal void Save(StateWriter writer)
+    {
+        writer.Int32(_regions.Count);
+        foreach (Region region in _regions)
+        {
+            writer.UInt64(region.Start);
+            writer.UInt64(region.End);
+            writer.Byte((byte)region.Kind);
+        }
+    }
+
+    /// <exception cref="SnapshotException">The regions overlap, are out of order, or lie where no guest's do.</exception>
+    internal static RegionMap Load(ref StateReader reader)
+    {
+        int count = reader.Int32(0, Capacity, "it has too many regions");
+        var regions = new List<Region>(count);
+        ulong last = 0;
+        for (int i = 0; i < count; i++)
+        {
+            var region = new Region(reader.UInt64(), reader.UInt64(), (RegionKind)reader.Byte());
+            bool isSound = region.Start >= last && region.Start < region.End && region.End <= GuestLayout.UserEnd
+                && (region.Start | region.End) % GuestLayout.PageBytes == 0 && Enum.IsDefined(region.Kind);
+            reader.Require(isSound, $"region {i} is impossible");
+            regions.Add(region);
+            last = region.End;
+        }
+
+        return new RegionMap(regions);
+    }
 
     /// <summary>Finds the region an address lies in.</summary>
     internal bool TryFind(ulong address, out Region region)

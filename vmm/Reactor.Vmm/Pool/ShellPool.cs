@@ -84,6 +84,9 @@ public sealed class ShellPool : IDisposable
         }
     }
 
+    /// <summary>What a guest learns of the CPU in these shells.</summary>
+    internal CpuFeatures Features => _device.Features;
+
     /// <summary>Gets an instance into a shell, which the caller has until <see cref="Release"/>.</summary>
     /// <exception cref="KvmException">The host refused.</exception>
     /// <exception cref="ObjectDisposedException">The pool is disposed.</exception>

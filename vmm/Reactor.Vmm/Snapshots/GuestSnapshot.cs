@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Reactor.Vmm.Calls;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
 using Reactor.Vmm.Pool;
@@ -19,7 +20,14 @@ public sealed class GuestSnapshot : IDisposable
     private bool _isDisposed;
 
     internal GuestSnapshot(
-        ShellPool shells, SnapshotMemory memory, VcpuState registers, GuestProcess process, GuestLimits limits, MicroVmState state, int outboxLength)
+        ShellPool shells,
+        SnapshotMemory memory,
+        VcpuState registers,
+        GuestProcess process,
+        GuestLimits limits,
+        MicroVmState state,
+        int outboxLength,
+        Lazy<ReadOnlyMemory<byte>> imageHash)
     {
         _shells = shells;
         Memory = memory;
@@ -28,6 +36,7 @@ public sealed class GuestSnapshot : IDisposable
         Limits = limits;
         State = state;
         OutboxLength = outboxLength;
+        LazyImageHash = imageHash;
     }
 
     /// <summary>What its instances may use.</summary>
@@ -45,6 +54,11 @@ public sealed class GuestSnapshot : IDisposable
     /// <summary>Where its instances start: <see cref="MicroVmState.Ready"/>, or <see cref="MicroVmState.OutboxFull"/> in the middle of a command.</summary>
     public MicroVmState State { get; }
 
+    /// <summary>SHA-256 of the image's file, 32 bytes.</summary>
+    public ReadOnlyMemory<byte> ImageHash => LazyImageHash.Value;
+
+    internal Lazy<ReadOnlyMemory<byte>> LazyImageHash { get; }
+
     internal SnapshotMemory Memory { get; }
 
     /// <summary>Registers; not to be changed.</summary>
@@ -56,6 +70,54 @@ public sealed class GuestSnapshot : IDisposable
     internal int OutboxLength { get; }
 
     internal ShellPool Shells => _shells;
+
+    /// <summary>Reads a whole snapshot from its file.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="imageHash">SHA-256 of the image's file: <see cref="GuestImage.ContentHash"/>.</param>
+    /// <param name="limits">What its instances may use: memory and boxes must be what they were when it was taken.</param>
+    /// <param name="hostFunctions">What the guest may import; nothing when not given.</param>
+    /// <param name="shells">What they run in; <see langword="null"/> for <see cref="ShellPool.Shared"/>.</param>
+    /// <exception cref="SnapshotException">It is damaged, or of another image, CPU, layout, limits; the message says which and what to do.</exception>
+    /// <exception cref="GuestImportException">It imports what is not offered.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="KvmException">The host cannot run it.</exception>
+    public static GuestSnapshot Load(
+        string path, ReadOnlyMemory<byte> imageHash, GuestLimits limits, HostFunctions? hostFunctions = null, ShellPool? shells = null) =>
+        SnapshotFile.Load(path, shells ?? ShellPool.Shared, imageHash, limits, hostFunctions ?? new HostFunctions());
+
+    /// <summary>Reads a snapshot that was saved as the difference to this one.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <exception cref="SnapshotException">It is damaged, or a difference to another snapshot; the message says which and what to do.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public GuestSnapshot LoadDifference(string path)
+    {
+        ThrowIfDisposed();
+        return SnapshotFile.LoadDifference(path, this);
+    }
+
+    /// <summary>Writes all of it to a file, complete and on the disk when this returns; a file of that name is replaced.</summary>
+    /// <param name="path">Of the file; its directory exists.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Save(string path)
+    {
+        ThrowIfDisposed();
+        Memory.Identity = SnapshotFile.Save(this, path, basis: null).Identity;
+    }
+
+    /// <summary>Writes where it differs from the snapshot below it, which must have been saved or loaded and is named in the file by its hash.</summary>
+    /// <param name="path">Of the file; its directory exists.</param>
+    /// <exception cref="InvalidOperationException">There is none below it, or that has no file.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void SaveDifference(string path)
+    {
+        ThrowIfDisposed();
+        if (Memory.Base is not { } basis || basis.Identity == UInt128.Zero)
+        {
+            throw new InvalidOperationException("A difference needs a snapshot below this one that was saved or loaded.");
+        }
+
+        Memory.Identity = SnapshotFile.Save(this, path, basis).Identity;
+    }
 
     /// <summary>Makes an instance with a seed of its own.</summary>
     /// <param name="memory">How it holds its memory.</param>

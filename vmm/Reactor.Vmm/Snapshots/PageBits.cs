@@ -52,6 +52,20 @@ internal struct PageBits
         return true;
     }
 
+    /// <summary>Whether every page is in the other too.</summary>
+    internal readonly bool IsWithin(in PageBits other)
+    {
+        for (int i = 0; i < Words; i++)
+        {
+            if ((this[i] & ~other[i]) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The next run of set pages.</summary>
     /// <param name="page">Where to start looking; then behind the run.</param>
     /// <param name="first">Its first page.</param>

@@ -4,7 +4,7 @@ namespace Reactor.Vmm.Snapshots;
 /// <param name="Start">First byte, guest-physical; a multiple of the page size.</param>
 /// <param name="Length">Bytes; a multiple of the page size.</param>
 /// <param name="Source">Address of the bytes in this process, or 0 for zeroes.</param>
-internal readonly record struct PageRun(long Start, long Length, nint Source)
+internal readonly unsafe record struct PageRun(long Start, long Length, nint Source)
 {
     internal long End => Start + Length;
 
@@ -12,4 +12,7 @@ internal readonly record struct PageRun(long Start, long Length, nint Source)
 
     /// <summary>The part of the run from one address to another, both inside it.</summary>
     internal PageRun Part(long start, long end) => new(start, end - start, IsZero ? 0 : Source + (nint)(start - Start));
+
+    /// <summary>Copies what it holds, which must not be zeroes. Whoever owns the source keeps it mapped.</summary>
+    internal void CopyTo(Span<byte> destination) => new ReadOnlySpan<byte>((byte*)Source, checked((int)Length)).CopyTo(destination);
 }

@@ -79,11 +79,6 @@ internal sealed unsafe class SnapshotFileWriter
         written.Identity = XxHash128.HashToUInt128(start.AsSpan(0, (int)(written.TableOffset + written.TableBytes)));
         written.WriteTo(start);
         RandomAccess.Write(file, start, 0);
-        if (written.PageBytes == 0)
-        {
-            RandomAccess.SetLength(file, written.FileBytes);
-        }
-
         return written;
     }
 

@@ -74,7 +74,7 @@ internal sealed class SnapshotHeader
 
     internal void WriteTo(Span<byte> header)
     {
-        header.Clear();
+        header[..Bytes].Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(header, Magic);
         BinaryPrimitives.WriteInt32LittleEndian(header[8..], FormatVersion);
         BinaryPrimitives.WriteInt32LittleEndian(header[12..], GuestLayout.Version);
@@ -146,7 +146,7 @@ internal sealed class SnapshotHeader
         bool isPlausible = Depth is >= 0 and <= MaxDepth
             && Depth == 0 == (Base == UInt128.Zero)
             && StateBytes is >= 0 and <= MaxStateBytes
-            && Frames > 0 && Frames <= Limits.Frames
+            && Frames > 0 && Frames <= Limits.PhysicalBytes / GuestLayout.FrameBytes
             && FrameRecords >= 0 && FrameRecords <= Frames
             && PageBytes >= 0 && PageBytes <= FrameRecords * GuestLayout.FrameBytes;
         if (!isPlausible)

@@ -35,6 +35,9 @@ internal sealed unsafe class SnapshotMemory
     /// <summary>The whole image at the end of the chain.</summary>
     internal SnapshotMemory Root => Base is null ? this : Base.Root;
 
+    /// <summary>Name of its file, once it was saved or loaded; 0 before.</summary>
+    internal UInt128 Identity { get; set; }
+
     /// <summary>Physical memory in use at the instant, from 0 upwards.</summary>
     internal long Bytes { get; }
 

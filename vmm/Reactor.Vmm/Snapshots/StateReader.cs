@@ -5,10 +5,13 @@ namespace Reactor.Vmm.Snapshots;
 /// <summary>Reads back what a <see cref="StateWriter"/> wrote. The bytes come from a file and are hostile: every length is checked before it is used.</summary>
 /// <param name="bytes">All of it.</param>
 /// <param name="path">The file, for messages.</param>
-internal ref struct StateReader(ReadOnlySpan<byte> bytes, string path)
+/// <param name="stateComponents">Components an XSAVE image may have on this host.</param>
+internal ref struct StateReader(ReadOnlySpan<byte> bytes, string path, ulong stateComponents)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _position;
+
+    internal ulong StateComponents { get; } = stateComponents;
 
     internal bool Boolean() => Byte() switch
     {
@@ -40,6 +43,9 @@ internal ref struct StateReader(ReadOnlySpan<byte> bytes, string path)
         Require(value >= low && value <= high, what);
         return value;
     }
+
+    /// <summary>Bytes whose number is known.</summary>
+    internal ReadOnlySpan<byte> Raw(int count) => Take(count);
 
     /// <summary>Counted bytes, at most <paramref name="most"/>.</summary>
     internal ReadOnlySpan<byte> Bytes(int most, string what) => Take(Int32(0, most, what));

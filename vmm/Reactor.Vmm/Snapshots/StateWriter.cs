@@ -32,6 +32,9 @@ internal sealed class StateWriter
 
     internal void UInt64(ulong value) => Int64(unchecked((long)value));
 
+    /// <summary>Bytes whose number the reader knows.</summary>
+    internal void Raw(ReadOnlySpan<byte> value) => _bytes.Write(value);
+
     /// <summary>A count, then the bytes.</summary>
     internal void Bytes(ReadOnlySpan<byte> value)
     {

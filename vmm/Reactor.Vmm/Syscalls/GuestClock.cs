@@ -1,4 +1,5 @@
 using Reactor.Vmm.Memory;
+using Reactor.Vmm.Snapshots;
 
 namespace Reactor.Vmm.Syscalls;
 
@@ -39,6 +40,20 @@ internal sealed class GuestClock
 
     /// <summary>The clock of an instance of the guest that was booted with this one.</summary>
     internal GuestClock ForInstance(GuestMemory memory) => new(memory, isHost: false) { _batch = _batch, _readings = _readings };
+
+    internal void Save(StateWriter writer)
+    {
+        writer.Int64(_batch);
+        writer.Int64(_readings);
+    }
+
+    /// <param name="reader">What <see cref="Save"/> wrote, hostile.</param>
+    /// <param name="memory">Holds the monotonic time.</param>
+    internal static GuestClock Load(ref StateReader reader, GuestMemory memory) => new(memory, isHost: false)
+    {
+        _batch = reader.Int64(),
+        _readings = reader.Int64(0, int.MaxValue, "its clock was read an impossible number of times"),
+    };
 
     /// <summary>Starts a batch.</summary>
     /// <param name="clockNs">Nanoseconds since the Unix epoch.</param>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Reactor.Vmm.Snapshots;
 
 namespace Reactor.Vmm.Syscalls;
 
@@ -12,6 +13,8 @@ internal sealed class GuestEntropy
     private readonly byte[] _seed;
     private ulong _counter;
 
+    internal ReadOnlySpan<byte> Seed => _seed;
+
     internal GuestEntropy(ReadOnlySpan<byte> seed)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, SeedBytes);
@@ -20,6 +23,19 @@ internal sealed class GuestEntropy
 
     /// <summary>The stream of another seed, as far along as this one.</summary>
     internal GuestEntropy WithSeed(ReadOnlySpan<byte> seed) => new(seed) { _counter = _counter };
+
+    internal void Save(StateWriter writer)
+    {
+        writer.Bytes(_seed);
+        writer.UInt64(_counter);
+    }
+
+    internal static GuestEntropy Load(ref StateReader reader)
+    {
+        ReadOnlySpan<byte> seed = reader.Bytes(SeedBytes, "its seed is too long");
+        reader.Require(seed.Length == SeedBytes, "its seed is too short");
+        return new GuestEntropy(seed) { _counter = reader.UInt64() };
+    }
 
     internal void Fill(Span<byte> destination)
     {

@@ -1,3 +1,5 @@
+using Reactor.Vmm.Snapshots;
+
 namespace Reactor.Vmm.Syscalls;
 
 /// <summary>The few files a runtime reads while it starts. Their content is made up when they are opened; there is no file system behind them.</summary>
@@ -5,6 +7,7 @@ internal sealed class GuestFiles
 {
     private const int FirstDescriptor = 3;
     private const int Capacity = 64;
+    private const int MaxContentBytes = 1 << 20;
 
     private readonly SortedDictionary<int, OpenFile> _open = [];
 
@@ -115,6 +118,42 @@ internal sealed class GuestFiles
         }
 
         return copy;
+    }
+
+    internal void Save(StateWriter writer)
+    {
+        Pipes.Save(writer);
+        writer.Int32(_open.Count);
+        foreach ((int descriptor, OpenFile file) in _open)
+        {
+            writer.Int32(descriptor);
+            writer.Byte((byte)file.Kind);
+            writer.Int32(file.Pipe);
+            writer.Int32(file.Position);
+            writer.Bytes(file.Content);
+        }
+    }
+
+    internal static GuestFiles Load(ref StateReader reader)
+    {
+        var files = new GuestFiles { Pipes = GuestPipes.Load(ref reader) };
+        int count = reader.Int32(0, Capacity, "it has too many open files");
+        for (int i = 0; i < count; i++)
+        {
+            int descriptor = reader.Int32(FirstDescriptor, FirstDescriptor + Capacity - 1, "a file's descriptor is impossible");
+            var kind = (FileKind)reader.Byte();
+            int pipe = reader.Int32();
+            int position = reader.Int32();
+            byte[] content = reader.Bytes(MaxContentBytes, "a file is too long").ToArray();
+            bool isPipe = kind is FileKind.PipeReadEnd or FileKind.PipeWriteEnd;
+            bool isSound = Enum.IsDefined(kind)
+                && (isPipe ? files.Pipes.Exists(pipe) : pipe == 0)
+                && position >= 0 && position <= content.Length
+                && files._open.TryAdd(descriptor, new OpenFile(content, position, kind, pipe));
+            reader.Require(isSound, $"the open file {descriptor} is impossible");
+        }
+
+        return files;
     }
 
     private long Add(OpenFile file)

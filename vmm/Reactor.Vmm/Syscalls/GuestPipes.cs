@@ -1,3 +1,5 @@
+using Reactor.Vmm.Snapshots;
+
 namespace Reactor.Vmm.Syscalls;
 
 /// <summary>The bytes in a guest's pipes: for programs that wake their own threads through one. Bounded, because they lie in the host's memory.</summary>
@@ -41,6 +43,32 @@ internal sealed class GuestPipes
         int taken = Math.Min(count, content.Length);
         _content[pipe] = content[taken..];
         return content[..taken];
+    }
+
+    internal bool Exists(int pipe) => _content.ContainsKey(pipe);
+
+    internal void Save(StateWriter writer)
+    {
+        writer.Int32(_content.Count);
+        foreach ((int pipe, byte[] content) in _content)
+        {
+            writer.Int32(pipe);
+            writer.Bytes(content);
+        }
+    }
+
+    internal static GuestPipes Load(ref StateReader reader)
+    {
+        var pipes = new GuestPipes();
+        int count = reader.Int32(0, Capacity, "it has too many pipes");
+        for (int i = 0; i < count; i++)
+        {
+            int pipe = reader.Int32(1, Capacity, "a pipe's number is impossible");
+            byte[] content = reader.Bytes(MaxBytes, "a pipe holds too much").ToArray();
+            reader.Require(pipes._content.TryAdd(pipe, content), "two pipes have one number");
+        }
+
+        return pipes;
     }
 
     internal GuestPipes Copy()

@@ -3,6 +3,7 @@ using Reactor.Contracts.Guests;
 using Reactor.Vmm.Calls;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
+using Reactor.Vmm.Snapshots;
 
 namespace Reactor.Vmm.Syscalls;
 
@@ -82,6 +83,42 @@ internal sealed class GuestProcess
         Interface = Interface,
         Command = Command,
     };
+
+    /// <summary>Writes what is kept here of a guest that has stopped between two commands; not its log.</summary>
+    internal void Save(StateWriter writer)
+    {
+        Memory.Save(writer);
+        Entropy.Save(writer);
+        Scheduler.Save(writer);
+        Files.Save(writer);
+        Clock.Save(writer);
+        Signals.Save(writer);
+        writer.Int32((int)Command);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <param name="reader">Hostile.</param>
+    /// <param name="memory">Gets a frame 0 with page tables that say the same; its mailbox stays.</param>
+    /// <param name="limits">What the guest may use.</param>
+    /// <param name="frames">Frames of physical memory in use.</param>
+    /// <exception cref="SnapshotException">It is impossible.</exception>
+    internal static GuestProcess Load(ref StateReader reader, GuestMemory memory, GuestLimits limits, int frames)
+    {
+        var process = new GuestProcess(
+            AddressSpace.Load(ref reader, memory, limits, frames),
+            GuestEntropy.Load(ref reader),
+            GuestScheduler.Load(ref reader, limits.Threads),
+            GuestFiles.Load(ref reader),
+            GuestClock.Load(ref reader, memory),
+            GuestSignals.Load(ref reader));
+        foreach (GuestThread thread in process.Scheduler.Others)
+        {
+            reader.Require(!thread.PipeRead.Exists || process.Files.Pipes.Exists(thread.PipeRead.Pipe), "a thread waits at a pipe that is not there");
+        }
+
+        process.Command = (GuestCommand)reader.Int32();
+        return process;
+    }
 
     /// <summary>Answers the system call a vCPU stopped at and prepares it to go on, with this thread or another; or sets <see cref="Stop"/>.</summary>
     internal void AnswerCall(Vcpu vcpu)

@@ -1,5 +1,6 @@
 using System.Text;
 using Reactor.Vmm.Kvm;
+using Reactor.Vmm.Snapshots;
 
 namespace Reactor.Vmm.Syscalls;
 
@@ -15,6 +16,7 @@ namespace Reactor.Vmm.Syscalls;
 internal sealed class GuestScheduler(int capacity)
 {
     private const int MaxNamed = 8;
+    private const int MaxId = 1 << 30;
 
     private readonly Queue<GuestThread> _ready = new();
     private readonly List<GuestThread> _blocked = [];
@@ -50,6 +52,47 @@ internal sealed class GuestScheduler(int capacity)
         }
 
         return copy;
+    }
+
+    /// <summary>Writes the threads of a guest that has stopped between two commands.</summary>
+    internal void Save(StateWriter writer)
+    {
+        writer.Int32(_lastId);
+        Current.Save(writer);
+        writer.Int32(_ready.Count);
+        foreach (GuestThread thread in _ready)
+        {
+            thread.Save(writer);
+        }
+
+        writer.Int32(_blocked.Count);
+        foreach (GuestThread thread in _blocked)
+        {
+            thread.Save(writer);
+        }
+    }
+
+    /// <param name="reader">What <see cref="Save"/> wrote, hostile.</param>
+    /// <param name="capacity">Most threads.</param>
+    internal static GuestScheduler Load(ref StateReader reader, int capacity)
+    {
+        int lastId = reader.Int32(1, MaxId, "its highest thread id is impossible");
+        var scheduler = new GuestScheduler(capacity) { _lastId = lastId, _current = GuestThread.Load(ref reader, lastId) };
+        var ids = new HashSet<int> { scheduler.Current.Id };
+        int ready = reader.Int32(0, capacity, "it has too many threads");
+        for (int i = 0; i < ready; i++)
+        {
+            scheduler._ready.Enqueue(LoadParked(ref reader, lastId, ids));
+        }
+
+        int blocked = reader.Int32(0, capacity, "it has too many threads");
+        for (int i = 0; i < blocked; i++)
+        {
+            scheduler._blocked.Add(LoadParked(ref reader, lastId, ids));
+        }
+
+        reader.Require(scheduler.ThreadCount <= capacity, "it has too many threads");
+        return scheduler;
     }
 
     /// <summary>Finds a thread that has not ended.</summary>
@@ -205,6 +248,14 @@ internal sealed class GuestScheduler(int capacity)
         }
 
         return text.ToString();
+    }
+
+    private static GuestThread LoadParked(ref StateReader reader, int lastId, HashSet<int> ids)
+    {
+        GuestThread thread = GuestThread.Load(ref reader, lastId);
+        reader.Require(ids.Add(thread.Id), "two threads have one id");
+        reader.Require(thread.ExtendedState.Length > 0, "a parked thread has no XSAVE image");
+        return thread;
     }
 
     private GuestThread Park(in VcpuRegisters resumed)

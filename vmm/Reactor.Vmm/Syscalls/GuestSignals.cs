@@ -1,3 +1,5 @@
+using Reactor.Vmm.Snapshots;
+
 namespace Reactor.Vmm.Syscalls;
 
 /// <summary>What all threads of a guest share about signals: the actions, and the signals sent to no thread in particular.</summary>
@@ -25,6 +27,28 @@ internal sealed class GuestSignals
         InterruptedState? state = _return;
         _return = null;
         return state;
+    }
+
+    internal void Save(StateWriter writer)
+    {
+        writer.UInt64(Pending);
+        Span<byte> structure = stackalloc byte[SignalAction.Bytes];
+        foreach (SignalAction action in _actions)
+        {
+            action.Write(structure);
+            writer.Raw(structure);
+        }
+    }
+
+    internal static GuestSignals Load(ref StateReader reader)
+    {
+        var signals = new GuestSignals { Pending = reader.UInt64() };
+        foreach (ref SignalAction action in signals._actions.AsSpan())
+        {
+            action = SignalAction.Read(reader.Raw(SignalAction.Bytes));
+        }
+
+        return signals;
     }
 
     internal GuestSignals Copy() => new([.. _actions]) { Pending = Pending };

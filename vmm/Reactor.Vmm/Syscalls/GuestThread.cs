@@ -1,5 +1,6 @@
 using System.Text;
 using Reactor.Vmm.Kvm;
+using Reactor.Vmm.Snapshots;
 
 namespace Reactor.Vmm.Syscalls;
 
@@ -64,6 +65,53 @@ internal sealed class GuestThread(int id)
         PendingSignals = PendingSignals,
         SignalStack = SignalStack,
     };
+
+    internal void Save(StateWriter writer)
+    {
+        writer.Int32(Id);
+        writer.Bytes(Name);
+        RegisterState.Save(writer, Registers);
+        writer.Bytes(ExtendedState);
+        writer.UInt64(FsBase);
+        writer.UInt64(ClearOnExit);
+        writer.UInt64(FutexAddress);
+        writer.Int32(PipeRead.Pipe);
+        writer.UInt64(PipeRead.Address);
+        writer.Int32(PipeRead.Count);
+        writer.Int64(WakeAtNs);
+        writer.UInt64(SignalMask);
+        writer.Boolean(MaskToRestore is not null);
+        writer.UInt64(MaskToRestore ?? 0);
+        writer.UInt64(PendingSignals);
+        writer.UInt64(SignalStack.Start);
+        writer.UInt64(SignalStack.Size);
+        writer.UInt64(SignalStack.Flags);
+    }
+
+    /// <param name="reader">What <see cref="Save"/> wrote, hostile.</param>
+    /// <param name="lastId">Highest id there may be.</param>
+    internal static GuestThread Load(ref StateReader reader, int lastId)
+    {
+        var thread = new GuestThread(reader.Int32(1, lastId, "a thread's id is impossible"));
+        thread.SetName(reader.Bytes(MaxNameBytes, "a thread's name is too long"));
+        thread.Registers = RegisterState.Load(ref reader);
+        thread.ExtendedState = RegisterState.LoadExtendedState(ref reader);
+        thread.FsBase = RegisterState.LoadFsBase(ref reader);
+        thread.ClearOnExit = reader.UInt64();
+        thread.FutexAddress = reader.UInt64();
+        thread.PipeRead = new PipeRead(
+            reader.Int32(0, GuestPipes.Capacity, "a thread waits at an impossible pipe"),
+            reader.UInt64(),
+            reader.Int32(0, int.MaxValue, "a thread waits for an impossible number of bytes"));
+        thread.WakeAtNs = reader.Int64();
+        thread.SignalMask = reader.UInt64() & ~SignalNumber.Unblockable;
+        bool hasMask = reader.Boolean();
+        ulong mask = reader.UInt64() & ~SignalNumber.Unblockable;
+        thread.MaskToRestore = hasMask ? mask : null;
+        thread.PendingSignals = reader.UInt64();
+        thread.SignalStack = new SignalStack(reader.UInt64(), reader.UInt64(), (uint)reader.UInt64());
+        return thread;
+    }
 
     /// <summary>Who it is and what it waits for, for a message.</summary>
     public override string ToString()

@@ -11,6 +11,7 @@ internal static class KvmApi
     internal const nuint KVM_CHECK_EXTENSION = 0xAE03;
     internal const nuint KVM_GET_VCPU_MMAP_SIZE = 0xAE04;
     internal const nuint KVM_GET_SUPPORTED_CPUID = 0xC008AE05;
+    internal const nuint KVM_GET_DEVICE_ATTR = 0x4018AEE2;
 
     // VM requests.
     internal const nuint KVM_CREATE_VCPU = 0xAE41;
@@ -37,6 +38,10 @@ internal static class KvmApi
     internal const int KVM_CAP_SYNC_REGS = 74;
     internal const int KVM_CAP_IMMEDIATE_EXIT = 136;
     internal const int KVM_CAP_XSAVE2 = 208;
+    internal const int KVM_CAP_SYS_ATTRIBUTES = 209;
+
+    /// <summary>Attribute of the system: state components a guest may have.</summary>
+    internal const ulong KVM_X86_XCOMP_GUEST_SUPP = 0;
 
     // Exit reasons.
     internal const uint KVM_EXIT_IO = 2;
