@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Reactor.Contracts.Changes;
 using Reactor.Engine.Instances;
 using Reactor.Ingest;
+using Reactor.Vmm.Scheduling;
 
 namespace Reactor.Engine.Dispatch;
 

@@ -7,6 +7,7 @@ using Reactor.Engine.Dispatch;
 using Reactor.Engine.Instances;
 using Reactor.Engine.Isolation;
 using Reactor.Ingest;
+using Reactor.Vmm.Scheduling;
 
 namespace Reactor.Engine.Hosting;
 
@@ -22,7 +23,7 @@ public sealed partial class ReactorEngine : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _sourcesStopping;
-    private readonly List<VcpuThread> _threads = [];
+    private readonly InstanceScheduler _scheduler;
     private readonly List<RunningQuery> _queries = [];
 
     /// <summary>Connects everything; nothing runs yet.</summary>
@@ -47,11 +48,7 @@ public sealed partial class ReactorEngine : IAsyncDisposable
         _reactions = reactions;
         _logger = logging.CreateLogger("Reactor.Engine");
         _sourcesStopping = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        for (var i = 0; i < options.VcpuThreads; i++)
-        {
-            _threads.Add(new VcpuThread(i));
-        }
-
+        _scheduler = new InstanceScheduler(options.VcpuThreads);
         foreach (var query in queries)
         {
             _queries.Add(Connect(query, guests, time));
@@ -104,14 +101,10 @@ public sealed partial class ReactorEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        foreach (var thread in _threads)
-        {
-            thread.Dispose();
-        }
-
+        _scheduler.Dispose();
         foreach (var query in _queries)
         {
-            query.Scheduled.Instance.Dispose();
+            query.Instance.Dispose();
             foreach (var queue in query.Queues)
             {
                 queue.Dispose();
@@ -135,14 +128,22 @@ public sealed partial class ReactorEngine : IAsyncDisposable
         var pool = new BatchPool();
         var limits = new InstanceLimits(query.Settings.UnitDeadline, query.Settings.MemoryBytes, _options.MaxAhead);
         var instance = new QueryInstance(query.Manifest, guests.Create(query.Manifest, query.Settings), queues, results.Writer, pool, time, limits);
-        var scheduled = new ScheduledInstance(instance, _threads[_queries.Count % _threads.Count], _stopping.Token);
+        var scheduled = _scheduler.Add(() => Turn(instance), _stopping.Token);
         var loops = _reactions
             .Where(binding => binding.Queries.Contains(query.Manifest.Name, StringComparer.Ordinal))
             .Select(binding => (binding.Reaction, new ReactionLoop(binding.Reaction, _options.Deliveries, _logger)))
             .ToArray();
         var pump = new ResultPump(query.Manifest, epoch: 1, results.Reader, pool, [.. loops.Select(loop => loop.Item2.Deliveries)]);
-        return new RunningQuery(query.Manifest.Name, queues, scheduled, pump, loops);
+        return new RunningQuery(query.Manifest.Name, queues, instance, scheduled, pump, loops);
     }
+
+    private Quantum Turn(QueryInstance instance) => instance.RunOnce() switch
+    {
+        RunOutcome.MoreWaiting => Quantum.More,
+        RunOutcome.Idle => Quantum.Idle,
+        RunOutcome.ResultsBlocked => Quantum.After(instance.WaitForResultsSpaceAsync(_stopping.Token).AsTask()),
+        _ => Quantum.Ended,
+    };
 
     /// <summary>A source that fails ends the others too, but what they had read by then still goes its whole way.</summary>
     private async Task<FeedException?> RunSourceAsync(SourceDispatcher dispatcher)
@@ -166,7 +167,7 @@ public sealed partial class ReactorEngine : IAsyncDisposable
     private async Task ReportFailureAsync(RunningQuery query)
     {
         await query.Scheduled.Ended;
-        if (query.Scheduled.Instance.Failure is { } failure)
+        if (query.Instance.Failure is { } failure)
         {
             LogFailed(query.Name, failure);
         }
@@ -205,17 +206,17 @@ public sealed partial class ReactorEngine : IAsyncDisposable
     private sealed record RunningQuery(
         string Name,
         IReadOnlyList<SubscriptionQueue> Queues,
+        QueryInstance Instance,
         ScheduledInstance Scheduled,
         ResultPump Pump,
         IReadOnlyList<(IReaction Reaction, ReactionLoop Loop)> Loops)
     {
         public QueryStatus Status()
         {
-            var instance = Scheduled.Instance;
             var counts = Pump.Counts;
             return new QueryStatus(
-                Name, instance.State, instance.Changes, instance.Units, Pump.Diffs, counts.Added, counts.Updated, counts.Deleted,
-                Pump.Results.Count, instance.RowErrors, instance.NewestRowError, instance.Entries, instance.Failure);
+                Name, Instance.State, Instance.Changes, Instance.Units, Pump.Diffs, counts.Added, counts.Updated, counts.Deleted,
+                Pump.Results.Count, Instance.RowErrors, Instance.NewestRowError, Instance.Entries, Instance.Failure);
         }
     }
 }
