@@ -37,7 +37,7 @@ internal static class SecretGuest
         }
     }
 
-    internal static GuestTemplate Boot(long memoryBytes = 80 << 20) => TestGuests.Boot("secrets", new GuestLimits { MemoryBytes = memoryBytes });
+    internal static GuestTemplate Boot(long memoryBytes = 128 << 20) => TestGuests.Boot("secrets", new GuestLimits { MemoryBytes = memoryBytes });
 
     internal static GuestExit Hide(this MicroVm guest, ulong secret = Secret) => guest.Tell(0, secret);
 

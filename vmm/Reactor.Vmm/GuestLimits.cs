@@ -1,3 +1,4 @@
+using System.Numerics;
 using Reactor.Vmm.Memory;
 
 namespace Reactor.Vmm;
@@ -11,12 +12,16 @@ public sealed record GuestLimits
     /// <summary>Largest <see cref="Threads"/>.</summary>
     public const int MaxThreads = 1024;
 
-    /// <summary>Largest <see cref="MemoryBytes"/>: 64 GiB.</summary>
-    public const long MaxMemoryBytes = 64L << 30;
+    /// <summary>Smallest <see cref="MemoryBytes"/>: 16 MiB.</summary>
+    public const long MinMemoryBytes = 16L << 20;
+
+    /// <summary>Largest <see cref="MemoryBytes"/>: 16 GiB.</summary>
+    public const long MaxMemoryBytes = 16L << 30;
 
     /// <summary>
-    /// Memory of the guest in bytes: image, stacks and heap, counted in pages of 2 MiB when they are first touched. 8 MiB to
-    /// <see cref="MaxMemoryBytes"/>, rounded up to 2 MiB; default 256 MiB. The boxes and 2 MiB for the CPU's tables come on top.
+    /// Memory of the guest in bytes: image, stacks and heap, counted in pages of 2 MiB when they are first touched, no more when they are given back.
+    /// A power of two (<see cref="ClassOf"/>), <see cref="MinMemoryBytes"/> to <see cref="MaxMemoryBytes"/>; default 256 MiB. The boxes and 2 MiB for the
+    /// CPU's tables come on top. A limit costs the host nothing; what is touched does.
     /// </summary>
     public long MemoryBytes { get; init; } = 256L << 20;
 
@@ -32,16 +37,26 @@ public sealed record GuestLimits
     internal int BoxFrames => (int)((InboxBytes + (long)OutboxBytes + GuestLayout.FrameBytes - 1) / GuestLayout.FrameBytes);
 
     /// <summary>Frames of physical memory: the CPU's, the boxes, the guest's.</summary>
-    internal long Frames => 1 + BoxFrames + (MemoryBytes + GuestLayout.FrameBytes - 1) / GuestLayout.FrameBytes;
+    internal long Frames => 1 + BoxFrames + MemoryBytes / GuestLayout.FrameBytes;
 
     /// <summary>Bytes of physical memory, most of which are never used.</summary>
     internal long PhysicalBytes => FrameTable.Capacity(Frames) * GuestLayout.FrameBytes;
 
+    /// <summary>The class of limits that gives a guest at least an amount of memory: the guest reads its limit while it boots, so each class has templates of its own.</summary>
+    /// <param name="memoryBytes">1 to <see cref="MaxMemoryBytes"/>.</param>
+    /// <returns>A value for <see cref="MemoryBytes"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public static long ClassOf(long memoryBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(memoryBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(memoryBytes, MaxMemoryBytes);
+        return Math.Max(MinMemoryBytes, (long)BitOperations.RoundUpToPowerOf2((ulong)memoryBytes));
+    }
+
     /// <exception cref="ArgumentOutOfRangeException">A value lies outside its range.</exception>
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(MemoryBytes, 8L << 20);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MemoryBytes, MaxMemoryBytes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(MemoryBytes, ClassOf(MemoryBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, MaxThreads);
         ValidateBox(InboxBytes);

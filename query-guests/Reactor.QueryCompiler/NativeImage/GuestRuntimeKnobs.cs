@@ -6,8 +6,11 @@ namespace Reactor.QueryCompiler.NativeImage;
 /// <summary>Environment of a .NET guest: how its garbage collector is to live within the memory limit of its micro-VM.</summary>
 public static class GuestRuntimeKnobs
 {
-    /// <summary>Smallest memory limit a .NET guest does useful work in: 64 MiB.</summary>
-    public const long MinMemoryBytes = 64L << 20;
+    /// <summary>Smallest memory limit a .NET guest starts in: 32 MiB. Its image, stacks and the collector's tables take 18 of them.</summary>
+    public const long MinMemoryBytes = 32L << 20;
+
+    /// <summary>Below this the regions of the heap must be small, so that several share 2 MiB; arrays of 4 MiB and more have no room there.</summary>
+    private const long RoomyMemoryBytes = 64L << 20;
 
     /// <summary>What a guest that has just said ready has committed: image, stacks, first regions of the heap, the collector's tables.</summary>
     private const long BootedBytes = 28L << 20;
@@ -26,15 +29,16 @@ public static class GuestRuntimeKnobs
     public static IReadOnlyDictionary<string, string> For(long memoryBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(memoryBytes, MinMemoryBytes);
+        bool isRoomy = memoryBytes >= RoomyMemoryBytes;
         long sizeClass = (long)BitOperations.RoundUpToPowerOf2((ulong)memoryBytes);
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["DOTNET_GCHeapHardLimit"] = Hex((memoryBytes - BootedBytes) / 4 * 3),
-            ["DOTNET_GCRegionSize"] = Hex(sizeClass / 8),
+            ["DOTNET_GCHeapHardLimit"] = Hex(isRoomy ? (memoryBytes - BootedBytes) / 4 * 3 : memoryBytes / 4),
+            ["DOTNET_GCRegionSize"] = Hex(isRoomy ? sizeClass / 8 : sizeClass / 64),
             ["DOTNET_GCRegionRange"] = Hex(sizeClass * 4),
 
             // How much is allocated between two collections: small enough to stay in the processor's cache and to keep idle clones small.
-            ["DOTNET_GCgen0size"] = Hex(Math.Min(4L << 20, memoryBytes / 16)),
+            ["DOTNET_GCgen0size"] = Hex(isRoomy ? Math.Min(4L << 20, memoryBytes / 16) : memoryBytes / 32),
 
             // The finalizer's stack; 8 MiB otherwise.
             ["DOTNET_Thread_DefaultStackSize"] = Hex(512 << 10),

@@ -40,7 +40,7 @@ public sealed class MicroVmGuests : IGuestProvider
     /// <exception cref="GuestBootException">The image does not start within the limits.</exception>
     public IGuestInstance Create(QueryManifest query, QueryRuntimeSettings settings)
     {
-        var memoryClass = (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(settings.MemoryBytes, GuestRuntimeKnobs.MinMemoryBytes));
+        var memoryClass = GuestLimits.ClassOf(Math.Max(settings.MemoryBytes, GuestRuntimeKnobs.MinMemoryBytes));
         return _templates.GetOrAdd(memoryClass, bytes => new Lazy<GuestTemplate>(() => Boot(bytes))).Value.Clone(_memory);
     }
 

@@ -6,7 +6,7 @@ namespace Reactor.Resources.Documents;
 internal static class QueryDocument
 {
     private const long MinimumMemory = 16L << 20;
-    private const long MaximumMemory = 1L << 40;
+    private const long MaximumMemory = 16L << 30;
     private static readonly TimeSpan MinimumDeadline = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MaximumDeadline = TimeSpan.FromHours(1);
 

@@ -5,6 +5,7 @@ namespace Reactor.QueryCompiler.Tests.NativeImage;
 public sealed class GuestRuntimeKnobsTests
 {
     [Theory]
+    [InlineData(32, "800000", "80000", "8000000")]
     [InlineData(64, "1b00000", "800000", "10000000")]
     [InlineData(128, "4b00000", "1000000", "20000000")]
     [InlineData(200, "8100000", "2000000", "40000000")]
