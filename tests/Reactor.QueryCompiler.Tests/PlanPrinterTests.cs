@@ -17,12 +17,12 @@ public sealed class PlanPrinterTests
             slot 1: y
             slot 2: w
             slot 3: v
-            match
+            match 0
               0: node a#0:A reads P0
               1: node b#1 reads P3
-              2: relation r#2:R 0->1 reads P2
+              2: relation r#2:R 0->1 in 0 reads P2
               3: node c#3:C reads P1
-              4: relation _#4:S 3->1 reads nothing
+              4: relation _#4:S 3->1 in 0 reads nothing
               where 0: (a#0.x < c#3.y)
               where 1: (r#2.w = 1)
               from 0
@@ -40,7 +40,7 @@ public sealed class PlanPrinterTests
               from 4
                 ends of 4
                 expand In of 1 along 2 to 0 check 0
-            segment 0
+            segment 0 of match 0
               let v#5 = b#1.v
               output v = v#5
             """);
@@ -57,7 +57,7 @@ public sealed class PlanPrinterTests
             slot 0: tid
             slot 1: delta
             slot 2: branch
-            match
+            match 0
               0: node h#0:History reads P0, P1
               1: node t#1:Teller reads P0, P2
               where 0: (h#0.tid = t#1.tid)
@@ -67,16 +67,16 @@ public sealed class PlanPrinterTests
                 look up 1 by index 0 [h#0.tid] check 0
               from 1
                 look up 0 by index 1 [t#1.tid] check 0
-            segment 0
-              aggregate by [t#1]: Sum(h#0.delta)
-            segment 1
+            segment 0 of match 0
+              aggregate by [t#1]: Sum(h#0.delta) in operator 0
+            segment 1 of operator 0
               let t#2 = key0
               let moved#3 = aggregate0
               filter (moved#3 > 0)
               let b#4 = t#2.branch
               let m#5 = (moved#3 Divide 10)
-              distinct [b#4, m#5]
-            segment 2
+              distinct [b#4, m#5] in operator 1
+            segment 2 of operator 1
               let b#4 = key0
               let m#5 = key1
               output b = b#4, m = m#5

@@ -4,7 +4,7 @@ using Reactor.Cypher.Text;
 
 namespace Reactor.Cypher.Binding;
 
-/// <summary>Binds a parsed query clause by clause and refuses what this version does not compile.</summary>
+/// <summary>Binds a parsed query clause by clause.</summary>
 internal sealed class Binder
 {
     private readonly BindContext _context;
@@ -26,16 +26,16 @@ internal sealed class Binder
             return (null, diagnostics);
         }
 
-        var parts = branches[0];
-        string[] columns = [.. parts[^1].Projection.Items.Select(item => item.Name)];
-        var usages = UsageAnalysis.Of(parts);
-        return (new BoundQuery(parts, columns, context.Parameters, usages, context.VariableCount), diagnostics);
+        string[] columns = [.. branches[0][^1].Projection.Items.Select(item => item.Name)];
+        var usages = UsageAnalysis.Of(branches);
+        return (new BoundQuery(branches, query.Unions.All(union => union.All), columns, context.Parameters, usages, context.VariableCount), diagnostics);
     }
 
     private List<BoundPart> BindBranch(BranchSyntax branch)
     {
         var parts = new List<BoundPart>();
         var readings = new List<BoundReading>();
+        PatternBinder? open = null;
         var scope = new Scope();
         var isComplete = false;
         foreach (var clause in branch.Clauses)
@@ -49,18 +49,28 @@ internal sealed class Binder
             switch (clause)
             {
                 case ClauseSyntax.Match match:
-                    RefuseMatch(match, isFirst: parts.Count == 0 && readings.Count == 0);
-                    readings.Add(new PatternBinder(_context, scope).Bind(match));
+                    // MATCH after MATCH is one larger pattern.
+                    if (open is null || match.Optional)
+                    {
+                        open = new PatternBinder(_context, scope, match.Optional);
+                        readings.Add(null!);
+                    }
+
+                    open.Add(match.Span, match.Patterns, match.Where);
+                    readings[^1] = open.Complete();
                     WarnOfClock(match.Where, ((BoundReading.Match)readings[^1]).Where);
+                    open = match.Optional ? null : open;
                     break;
                 case ClauseSyntax.Unwind unwind:
-                    RefuseUnwind(unwind, scope);
+                    readings.Add(BindUnwind(unwind, scope));
+                    open = null;
                     break;
                 case ClauseSyntax.With with:
                     (var projection, scope) = new ProjectionBinder(_context, scope).Bind(with);
                     WarnOfClock(with.Where, projection.Where);
                     parts.Add(new BoundPart(readings, projection));
                     readings = [];
+                    open = null;
                     break;
                 case ClauseSyntax.Return last:
                     parts.Add(new BoundPart(readings, new ProjectionBinder(_context, scope).Bind(last)));
@@ -80,29 +90,18 @@ internal sealed class Binder
         return parts;
     }
 
-    private void RefuseMatch(ClauseSyntax.Match match, bool isFirst)
+    private BoundReading.Unwind BindUnwind(ClauseSyntax.Unwind unwind, Scope scope)
     {
-        if (match.Optional)
-        {
-            _context.Unsupported(match.KeywordSpan, "OPTIONAL MATCH is");
-        }
-        else if (!isFirst)
-        {
-            _context.Unsupported(match.KeywordSpan, "MATCH after another clause is");
-        }
-    }
-
-    private void RefuseUnwind(ClauseSyntax.Unwind unwind, Scope scope)
-    {
-        _context.Unsupported(unwind.KeywordSpan, "UNWIND is");
-        new ExpressionBinder(_context, scope, "in UNWIND").Bind(unwind.List);
+        var list = new ExpressionBinder(_context, scope, "in UNWIND").Bind(unwind.List);
         var name = unwind.Variable.Name;
         if (scope.TryFind(name, out _))
         {
             _context.Error(DiagnosticCode.VariableAlreadyBound, unwind.Variable.Span, $"Variable '{name}' is already bound");
         }
 
-        scope.Declare(name, _context.NewVariable(name, VariableKind.Value, TypeSet.Any));
+        var variable = _context.NewVariable(name, VariableKind.Value, TypeSet.Any);
+        scope.Declare(name, variable);
+        return new BoundReading.Unwind(unwind.Span, list, variable);
     }
 
     private void WarnOfClock(ExpressionSyntax? written, BoundExpression? where)
@@ -126,7 +125,6 @@ internal sealed class Binder
         for (var i = 0; i < query.Unions.Count; i++)
         {
             var union = query.Unions[i];
-            _context.Unsupported(union.Span, "UNION is");
             if (union.All != query.Unions[0].All)
             {
                 _context.Error(DiagnosticCode.InvalidClauseComposition, union.Span, "UNION and UNION ALL cannot be mixed");

@@ -166,6 +166,15 @@ public abstract record BoundExpression
         public override IEnumerable<BoundExpression> Children() => Arguments;
     }
 
+    /// <summary>A pattern laid over the graph for the row: whether there is a match, or what the matches give.</summary>
+    /// <param name="Span">The whole expression.</param>
+    /// <param name="Pattern">The pattern; not optional.</param>
+    /// <param name="Projection">What each match gives, over its elements and the row, or <see langword="null"/> for whether there is one.
+    /// The values are a list, in order of the matches' identities.</param>
+    /// <param name="Result">A variable of its own that stands for the answer.</param>
+    public sealed record Subquery(TextSpan Span, BoundReading.Match Pattern, BoundExpression? Projection, BoundVariable Result)
+        : BoundExpression(Span, Result.Type);
+
     /// <summary>The value of key <paramref name="Key"/> of <see cref="BoundAggregation.Keys"/> for the current group.</summary>
     public sealed record GroupKey(TextSpan Span, int Key, TypeSet Type) : BoundExpression(Span, Type);
 

@@ -40,5 +40,9 @@ public abstract record BoundPatternElement
     /// round, so a directed relation always starts at <paramref name="From"/>.</param>
     public sealed record Relation(
         TextSpan Span, int Slot, BoundVariable Variable, IReadOnlyList<string> Types, int From, int To, bool IsDirected)
-        : BoundPatternElement(Span, Slot, Variable);
+        : BoundPatternElement(Span, Slot, Variable)
+    {
+        /// <summary>Number of its MATCH among those bound as one: only relations of one MATCH must differ.</summary>
+        public int Clause { get; init; }
+    }
 }

@@ -7,14 +7,30 @@ namespace Reactor.Cypher.Binding;
 /// <param name="Items">At least one; * is already written out (names in ordinal order).</param>
 /// <param name="Distinct">Equivalent rows are one row; applies to the values of <paramref name="Items"/>, after aggregation.</param>
 /// <param name="Aggregation">Keys and aggregates, or <see langword="null"/> when rows map one to one.</param>
-/// <param name="Where">The predicate behind WITH, evaluated after the projection (and after DISTINCT). It sees the projected variables
+/// <param name="Where">The predicate behind WITH, evaluated after the projection (and after DISTINCT, ORDER BY, SKIP and LIMIT). It sees the projected variables
 /// and, where the projection neither aggregates nor is distinct, also the variables of the incoming row.</param>
 public sealed record BoundProjection(
     TextSpan Span,
     IReadOnlyList<BoundProjectionItem> Items,
     bool Distinct,
     BoundAggregation? Aggregation,
-    BoundExpression? Where);
+    BoundExpression? Where)
+{
+    /// <summary>ORDER BY, SKIP and LIMIT, which come before <see cref="Where"/>, or <see langword="null"/>.</summary>
+    public BoundOrdering? Ordering { get; init; }
+}
+
+/// <summary>ORDER BY, SKIP and LIMIT of a projection. Rows that compare equal follow their identity.</summary>
+/// <param name="Keys">In order; empty without ORDER BY.</param>
+/// <param name="Skip">Rows left out at the start: an expression without variables, an integer from 0 on; or <see langword="null"/>.</param>
+/// <param name="Limit">Rows kept behind those, likewise.</param>
+public sealed record BoundOrdering(IReadOnlyList<BoundSortKey> Keys, BoundExpression? Skip, BoundExpression? Limit);
+
+/// <summary>One key of ORDER BY.</summary>
+/// <param name="Expression">Over the projected variables; where the projection neither aggregates nor is distinct also over the incoming
+/// row; where it aggregates also over its keys and aggregates, where it is distinct over its columns as keys.</param>
+/// <param name="IsDescending">DESC.</param>
+public sealed record BoundSortKey(BoundExpression Expression, bool IsDescending);
 
 /// <summary>One column of a projection.</summary>
 /// <param name="Span">Expression and alias.</param>

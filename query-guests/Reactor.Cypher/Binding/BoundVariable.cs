@@ -4,7 +4,8 @@ namespace Reactor.Cypher.Binding;
 /// <remarks>One instance per binding; compared by reference, and <see cref="Id"/> is unique within the query.</remarks>
 public sealed class BoundVariable
 {
-    internal BoundVariable(int id, string? name, VariableKind kind, TypeSet type, BoundVariable? origin = null)
+    /// <summary>A variable.</summary>
+    public BoundVariable(int id, string? name, VariableKind kind, TypeSet type, BoundVariable? origin = null)
     {
         Id = id;
         Name = name;

@@ -169,6 +169,11 @@ internal sealed partial class ExpressionBinder
             return plain;
         }
 
+        if (plain is BoundExpression.Reference { Target: var target } && Projected.Contains(target))
+        {
+            return plain;
+        }
+
         if (OverKeys(plain) is { } grouped)
         {
             return grouped;

@@ -25,6 +25,9 @@ internal sealed partial class ExpressionBinder
         _grouping = grouping;
     }
 
+    /// <summary>Variables of the projection whose ORDER BY this is: they may stand beside an aggregate.</summary>
+    public IReadOnlySet<BoundVariable> Projected { get; init; } = new HashSet<BoundVariable>();
+
     public BoundExpression Bind(ExpressionSyntax syntax) => syntax switch
     {
         ExpressionSyntax.Literal literal => new BoundExpression.Literal(literal.Span, literal.Value, TypeOf(literal.Value)),
@@ -46,6 +49,10 @@ internal sealed partial class ExpressionBinder
         ExpressionSyntax.MapLiteral map => BindMap(map),
         ExpressionSyntax.Call call => BindCall(call),
         ExpressionSyntax.CountStar count => BindAggregate(count.Span, AggregateKind.CountRows, null, distinct: false),
+        ExpressionSyntax.PatternPredicate predicate => BindSubquery(predicate.Span, [predicate.Pattern], null, null),
+        ExpressionSyntax.PatternComprehension comprehension =>
+            BindSubquery(comprehension.Span, [comprehension.Pattern], comprehension.Where, comprehension.Projection),
+        ExpressionSyntax.Exists exists => BindExists(exists),
         _ => RefuseCompound(syntax),
     };
 
@@ -190,9 +197,6 @@ internal sealed partial class ExpressionBinder
         _context.Unsupported(syntax.Span, syntax switch
         {
             ExpressionSyntax.ListComprehension => "List comprehensions are",
-            ExpressionSyntax.PatternComprehension => "Pattern comprehensions are",
-            ExpressionSyntax.PatternPredicate => "Patterns as predicates are",
-            ExpressionSyntax.Exists => "EXISTS { } is",
             ExpressionSyntax.Quantifier => "all, any, none and single are",
             ExpressionSyntax.Reduce => "reduce is",
             ExpressionSyntax.MapProjection => "Map projections are",

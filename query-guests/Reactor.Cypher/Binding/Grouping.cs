@@ -6,6 +6,14 @@ internal sealed class Grouping
     private readonly List<BoundExpression> _keys = [];
     private readonly List<BoundAggregate> _aggregates = [];
 
+    /// <summary>A DISTINCT: its columns are the keys, in order.</summary>
+    public static Grouping Of(IEnumerable<BoundExpression> columns)
+    {
+        var grouping = new Grouping();
+        grouping._keys.AddRange(columns);
+        return grouping;
+    }
+
     /// <returns>The key's number; equal keys share one.</returns>
     public int AddKey(BoundExpression key)
     {

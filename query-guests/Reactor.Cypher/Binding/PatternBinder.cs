@@ -4,36 +4,68 @@ using Reactor.Cypher.Text;
 
 namespace Reactor.Cypher.Binding;
 
-/// <summary>Binds one MATCH: numbers its nodes and relations, merges what several mentions of a node say, and turns property maps into
-/// predicates.</summary>
+/// <summary>Binds the pattern of one or more MATCH: numbers its nodes and relations, merges what several mentions of a node say, and turns
+/// property maps into predicates.</summary>
 internal sealed class PatternBinder
 {
     private readonly BindContext _context;
     private readonly Scope _scope;
+
+    /// <summary>Names as the pattern sees them: an element the incoming row holds has a variable of its own here.</summary>
+    private readonly Scope _visible;
+    private readonly bool _isOptional;
     private readonly List<Draft> _drafts = [];
     private readonly Dictionary<BoundVariable, Draft> _draftOf = [];
+    private readonly List<BoundLink> _links = [];
+    private readonly List<BoundExpression> _predicates = [];
 
     /// <summary>What is written inside nodes and relations, bound after all variables of the clause are declared.</summary>
     private readonly List<(BoundVariable Variable, ExpressionSyntax? Properties, ExpressionSyntax? Where)> _conditions = [];
+    private TextSpan _span;
+    private int _clause = -1;
 
     /// <param name="context">The query's.</param>
     /// <param name="scope">Gets the pattern's variables.</param>
-    public PatternBinder(BindContext context, Scope scope)
+    /// <param name="isOptional">Whether its variables may be null afterwards.</param>
+    public PatternBinder(BindContext context, Scope scope, bool isOptional = false)
     {
         _context = context;
         _scope = scope;
+        _visible = new Scope(scope);
+        _isOptional = isOptional;
     }
 
-    public BoundReading.Match Bind(ClauseSyntax.Match syntax)
+    /// <summary>Names as the pattern sees them.</summary>
+    public Scope Visible => _visible;
+
+    /// <summary>Adds a clause: its paths and its WHERE.</summary>
+    public void Add(TextSpan span, IEnumerable<PathPatternSyntax> patterns, ExpressionSyntax? where)
     {
-        foreach (var path in syntax.Patterns)
+        _span = _clause < 0 ? span : TextSpan.Cover(_span, span);
+        _clause++;
+        _conditions.Clear();
+        foreach (var path in patterns)
         {
             DeclarePath(path);
         }
 
-        var where = Conjunction.Of([.. BindConditions(), .. BindWhere(syntax.Where)]);
+        _predicates.AddRange(BindConditions());
+        if (where is not null)
+        {
+            _predicates.Add(new ExpressionBinder(_context, _visible, "in WHERE").BindPredicate(where));
+        }
+    }
+
+    /// <summary>All clauses added so far.</summary>
+    public BoundReading.Match Complete()
+    {
         var elements = _drafts.Select(draft => draft.Complete()).ToArray();
-        return new BoundReading.Match(syntax.Span, elements, where) { Components = ComponentsOf(elements) };
+        return new BoundReading.Match(_span, elements, Conjunction.Of([.. _predicates]))
+        {
+            Components = ComponentsOf(elements),
+            IsOptional = _isOptional,
+            Links = [.. _links],
+        };
     }
 
     private void DeclarePath(PathPatternSyntax path)
@@ -59,7 +91,7 @@ internal sealed class PatternBinder
 
     private void DeclarePathVariable(IdentifierSyntax name)
     {
-        if (_scope.TryFind(name.Name, out _))
+        if (_visible.TryFind(name.Name, out _))
         {
             _context.Error(DiagnosticCode.VariableAlreadyBound, name.Span, $"Variable '{name.Name}' is already bound");
             return;
@@ -93,18 +125,23 @@ internal sealed class PatternBinder
         var variable = relation.Length is null
             ? FindOrDeclare(relation.Variable, VariableKind.Relation, TypeSet.Relation)
             : FindOrDeclare(relation.Variable, VariableKind.Value, TypeSet.List);
-        if (_draftOf.ContainsKey(variable))
+        if (_draftOf.TryGetValue(variable, out var earlier))
         {
-            _context.Error(
-                DiagnosticCode.RelationshipUniquenessViolation,
-                relation.Variable!.Span,
-                $"Relation '{variable.Name}' stands twice in this MATCH, whose relations must all be different");
-            return;
+            if (earlier.Clause == _clause)
+            {
+                _context.Error(
+                    DiagnosticCode.RelationshipUniquenessViolation,
+                    relation.Variable!.Span,
+                    $"Relation '{variable.Name}' stands twice in this MATCH, whose relations must all be different");
+                return;
+            }
+
+            variable = Repeat(earlier.Variable, relation.Variable!.Span);
         }
 
         var (from, to) = relation.Direction == PatternDirection.Incoming ? (right, left) : (left, right);
         var isDirected = relation.Direction != PatternDirection.Either;
-        var draft = new Draft(_drafts.Count, relation.Span, variable) { Ends = (from.Slot, to.Slot), IsDirected = isDirected };
+        var draft = new Draft(_drafts.Count, relation.Span, variable) { Ends = (from.Slot, to.Slot), IsDirected = isDirected, Clause = _clause };
         draft.Names.AddRange(relation.Types.Select(type => type.Name).Distinct());
         Add(draft);
         _conditions.Add((variable, relation.Properties, relation.Where));
@@ -120,37 +157,61 @@ internal sealed class PatternBinder
         _draftOf.Add(draft.Variable, draft);
     }
 
+    /// <summary>A relation that an earlier clause bound: found again, and the same one.</summary>
+    private BoundVariable Repeat(BoundVariable earlier, TextSpan span)
+    {
+        var again = NewVariable(earlier.Name, VariableKind.Relation, TypeSet.Relation);
+        _predicates.Add(new BoundExpression.Comparison(
+            span,
+            ComparisonOperator.Equal,
+            new BoundExpression.Reference(span, earlier),
+            new BoundExpression.Reference(span, again),
+            TypeSet.Boolean));
+        return again;
+    }
+
     private BoundVariable FindOrDeclare(IdentifierSyntax? name, VariableKind kind, TypeSet type)
     {
         if (name is null)
         {
-            return _context.NewVariable(null, kind, type);
+            return NewVariable(null, kind, type);
         }
 
-        if (_scope.TryFind(name.Name, out var known))
+        if (_visible.TryFind(name.Name, out var known))
         {
+            if (_draftOf.ContainsKey(known) && known.Kind == kind)
+            {
+                return known;
+            }
+
             // A value may turn out to be an element when the query runs.
             if (known.Kind == kind || (known.Kind == VariableKind.Value && known.Type.MayBe(type | TypeSet.Null)))
             {
-                return known;
+                var own = NewVariable(name.Name, kind, type);
+                _visible.Declare(name.Name, own);
+                _links.Add(new BoundLink(known, _drafts.Count));
+                return own;
             }
 
             _context.Error(
                 DiagnosticCode.VariableTypeConflict,
                 name.Span,
                 $"'{name.Name}' is {TypeRules.Describe(known.Type)} and cannot be {TypeRules.Describe(type)} as well");
-            return _context.NewVariable(null, kind, type);
+            return NewVariable(null, kind, type);
         }
 
-        var variable = _context.NewVariable(name.Name, kind, type);
+        var variable = NewVariable(name.Name, kind, type);
         _scope.Declare(name.Name, variable);
         return variable;
     }
 
+    private BoundVariable NewVariable(string? name, VariableKind kind, TypeSet type) =>
+        _context.NewVariable(name, kind, _isOptional ? type | TypeSet.Null : type);
+
     private List<BoundExpression> BindConditions()
     {
         var predicates = new List<BoundExpression>();
-        var binder = new ExpressionBinder(_context, _scope, "in a pattern");
+        var binder = new ExpressionBinder(_context, _visible, "in a pattern");
         foreach (var (variable, properties, where) in _conditions)
         {
             if (properties is ExpressionSyntax.MapLiteral map)
@@ -179,9 +240,6 @@ internal sealed class PatternBinder
         var type = TypeRules.Comparison(ComparisonOperator.Equal, property.Type, value.Type);
         return new BoundExpression.Comparison(entry.Span, ComparisonOperator.Equal, property, value, type);
     }
-
-    private IEnumerable<BoundExpression> BindWhere(ExpressionSyntax? where) =>
-        where is null ? [] : [new ExpressionBinder(_context, _scope, "in WHERE").BindPredicate(where)];
 
     /// <summary>Union-find over the relations' ends.</summary>
     private static int[] ComponentsOf(BoundPatternElement[] elements)
@@ -232,8 +290,11 @@ internal sealed class PatternBinder
 
         public bool IsDirected { get; init; }
 
+        /// <summary>Number of the MATCH that mentions it first.</summary>
+        public int Clause { get; init; }
+
         public BoundPatternElement Complete() => Ends is var (from, to)
-            ? new BoundPatternElement.Relation(span, Slot, Variable, Names, from, to, IsDirected)
+            ? new BoundPatternElement.Relation(span, Slot, Variable, Names, from, to, IsDirected) { Clause = Clause }
             : new BoundPatternElement.Node(span, Slot, Variable, Names);
     }
 }

@@ -40,7 +40,6 @@ internal sealed class ProjectionBinder
     private (BoundProjection Projection, Scope Outgoing) Bind(
         TextSpan span, ProjectionSyntax syntax, TextSpan keyword, ExpressionSyntax? whereSyntax)
     {
-        RefuseOrdering(syntax);
         var columns = Columns(syntax, keyword);
         RefuseEqualNames(columns);
 
@@ -63,27 +62,80 @@ internal sealed class ProjectionBinder
             items.Add(new BoundProjectionItem(columns[i].Span, columns[i].Name, variable, expressions[i]));
         }
 
+        var ordering = BindOrdering(syntax, mapsRows, visible, items, grouping);
         var where = whereSyntax is null ? null : new ExpressionBinder(_context, visible, "in WHERE").BindPredicate(whereSyntax);
-        return (new BoundProjection(span, items, syntax.Distinct, grouping?.Complete(), where), outgoing);
+        return (new BoundProjection(span, items, syntax.Distinct, grouping?.Complete(), where) { Ordering = ordering }, outgoing);
     }
 
-    private void RefuseOrdering(ProjectionSyntax syntax)
+    private BoundOrdering? BindOrdering(
+        ProjectionSyntax syntax, bool mapsRows, Scope visible, List<BoundProjectionItem> items, Grouping? grouping)
     {
-        if (syntax.OrderBy is [var first, ..])
+        if (syntax.OrderBy.Count == 0 && syntax.Skip is null && syntax.Limit is null)
         {
-            _context.Unsupported(TextSpan.Cover(first.Span, syntax.OrderBy[^1].Span), "ORDER BY is");
+            return null;
         }
 
-        if (syntax.Skip is not null)
+        // Behind a grouping the row that came is gone, but what was computed of it may be written again.
+        var named = mapsRows ? visible : new Scope(_incoming);
+        if (!mapsRows)
         {
-            _context.Unsupported(syntax.Skip.Span, "SKIP is");
+            foreach (var item in items)
+            {
+                named.Declare(item.Name, item.Variable);
+            }
         }
 
-        if (syntax.Limit is not null)
+        var groups = mapsRows ? null : syntax.Distinct ? Grouping.Of(items.Select(item => item.Expression)) : grouping;
+        var binder = new ExpressionBinder(_context, named, "in ORDER BY", groups) { Projected = items.Select(item => item.Variable).ToHashSet() };
+        var keys = syntax.OrderBy.Select(item => new BoundSortKey(OverItems(BindSortKey(item.Expression), items), item.Descending)).ToArray();
+        return new BoundOrdering(keys, BindCount(syntax.Skip, "SKIP"), BindCount(syntax.Limit, "LIMIT"));
+
+        BoundExpression BindSortKey(ExpressionSyntax expression)
         {
-            _context.Unsupported(syntax.Limit.Span, "LIMIT is");
+            if (grouping is null && AggregateSyntax.FindIn(expression) is { } aggregate)
+            {
+                _context.Error(DiagnosticCode.InvalidAggregation, aggregate, "An aggregate cannot stand in ORDER BY of a projection without one");
+                return new BoundExpression.Literal(expression.Span, null, TypeSet.Any);
+            }
+
+            return binder.Bind(expression);
         }
     }
+
+    private static BoundExpression OverItems(BoundExpression key, List<BoundProjectionItem> items) =>
+        items.Find(item => ExpressionComparison.Same(item.Expression, key)) is { } item
+            ? new BoundExpression.Reference(key.Span, item.Variable)
+            : key;
+
+    private BoundExpression? BindCount(ExpressionSyntax? syntax, string keyword)
+    {
+        if (syntax is null)
+        {
+            return null;
+        }
+
+        if (FindName(syntax) is { } name)
+        {
+            _context.Error(DiagnosticCode.NonConstantExpression, name, $"{keyword} takes a number that does not depend on rows");
+            return null;
+        }
+
+        var count = new ExpressionBinder(_context, new Scope(), $"in {keyword}").Bind(syntax);
+        if (count is BoundExpression.Literal { Value: < 0L } or BoundExpression.Unary { Operator: UnaryOperator.Negate, Operand: BoundExpression.Literal { Value: > 0L } })
+        {
+            _context.Error(DiagnosticCode.NegativeIntegerArgument, syntax.Span, $"{keyword} takes a number from 0 on");
+        }
+        else if (!count.Type.MayBe(TypeSet.Integer))
+        {
+            _context.Error(DiagnosticCode.InvalidArgumentType, syntax.Span, $"{keyword} takes an integer, but this is {TypeRules.Describe(count.Type)}");
+        }
+
+        return count;
+    }
+
+    private static TextSpan? FindName(ExpressionSyntax syntax) => syntax is ExpressionSyntax.Reference
+        ? syntax.Span
+        : syntax.Children().Select(FindName).FirstOrDefault(found => found is not null);
 
     private List<Column> Columns(ProjectionSyntax syntax, TextSpan keyword)
     {

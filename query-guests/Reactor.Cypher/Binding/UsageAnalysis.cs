@@ -11,12 +11,15 @@ internal sealed class UsageAnalysis
     }
 
     /// <summary>One usage per element of every pattern, in order of variable id.</summary>
-    public static IReadOnlyList<ElementUsage> Of(IReadOnlyList<BoundPart> parts)
+    public static IReadOnlyList<ElementUsage> Of(IReadOnlyList<IReadOnlyList<BoundPart>> branches)
     {
         var analysis = new UsageAnalysis();
-        foreach (var part in parts)
+        foreach (var parts in branches)
         {
-            analysis.Visit(part, isLast: part == parts[^1]);
+            foreach (var part in parts)
+            {
+                analysis.Visit(part, isLast: part == parts[^1]);
+            }
         }
 
         return [.. analysis._reads.Values.Select(entry => new ElementUsage(entry.Variable, entry.Reads.Paths, entry.Reads.Uses))];
@@ -24,14 +27,17 @@ internal sealed class UsageAnalysis
 
     private void Visit(BoundPart part, bool isLast)
     {
-        foreach (var match in part.Readings.OfType<BoundReading.Match>())
+        foreach (var reading in part.Readings)
         {
-            foreach (var element in match.Elements)
+            switch (reading)
             {
-                _ = ReadsOf(element.Variable);
+                case BoundReading.Match match:
+                    Visit(match);
+                    break;
+                case BoundReading.Unwind unwind:
+                    Visit(unwind.List, ElementUses.Escapes);
+                    break;
             }
-
-            VisitOptional(match.Where);
         }
 
         var projection = part.Projection;
@@ -56,7 +62,32 @@ internal sealed class UsageAnalysis
             Visit(item.Expression, whole);
         }
 
+        if (projection.Distinct)
+        {
+            _keys = [.. projection.Items.Select(item => new BoundExpression.Reference(item.Span, item.Variable))];
+        }
+
+        foreach (var key in projection.Ordering?.Keys ?? [])
+        {
+            Visit(key.Expression, ElementUses.Escapes);
+        }
+
         VisitOptional(projection.Where);
+    }
+
+    private void Visit(BoundReading.Match match)
+    {
+        foreach (var element in match.Elements)
+        {
+            _ = ReadsOf(element.Variable);
+        }
+
+        foreach (var link in match.Links)
+        {
+            Visit(new BoundExpression.Reference(match.Span, link.Outer), ElementUses.Id);
+        }
+
+        VisitOptional(match.Where);
     }
 
     private void VisitOptional(BoundExpression? predicate)
@@ -98,6 +129,10 @@ internal sealed class UsageAnalysis
                 return;
             case BoundExpression.GroupKeyPath path:
                 ReadsOf(path.Element).Add(path.Path);
+                return;
+            case BoundExpression.Subquery subquery:
+                Visit(subquery.Pattern);
+                VisitOptional(subquery.Projection);
                 return;
             case BoundExpression.Comparison:
                 VisitChildren(expression, ElementUses.Id);

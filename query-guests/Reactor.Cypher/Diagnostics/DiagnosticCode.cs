@@ -55,6 +55,9 @@ public enum DiagnosticCode
     /// <summary>A value that changes from call to call where it would make an aggregate meaningless, or a variable in SKIP or LIMIT.</summary>
     NonConstantExpression,
 
+    /// <summary>SKIP or LIMIT below zero.</summary>
+    NegativeIntegerArgument,
+
     /// <summary>No function has this name.</summary>
     UnknownFunction,
 

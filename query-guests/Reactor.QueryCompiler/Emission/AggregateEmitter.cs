@@ -21,14 +21,14 @@ internal sealed class AggregateEmitter
     private readonly ExpressionEmitter _expressions;
     private readonly IReadOnlyList<ElementAccess?> _elements;
 
-    internal AggregateEmitter(QueryPlan plan, int number, Scope scope, Constants constants, CodeWriter writer)
+    internal AggregateEmitter(QueryPlan plan, SegmentSink.Aggregate aggregate, Scope scope, Constants constants, CodeWriter writer)
     {
-        _aggregate = (SegmentSink.Aggregate)plan.Segments[number].Sink;
-        _number = number;
+        _aggregate = aggregate;
+        _number = aggregate.Operator;
         _constants = constants;
         _writer = writer;
         _expressions = new ExpressionEmitter(writer, scope, plan.Layout, constants);
-        _elements = [.. _aggregate.Keys.Select(_expressions.ElementOf)];
+        _elements = [.. _aggregate.Keys.Select(key => aggregate.IsUnion ? null : _expressions.ElementOf(key))];
     }
 
     /// <summary>Whether an answer may not exist.</summary>
@@ -38,7 +38,7 @@ internal sealed class AggregateEmitter
     internal Scope Outgoing => new(
         [.. _elements.Select((element, key) => element is null
             ? (Binding)new Binding.Value($"row.Key.K{key}")
-            : new Binding.Element(new ElementAccess.Carried($"row.Key.K{key}", element.Reads, element.IsNode)))],
+            : new Binding.Element(new ElementAccess.Carried($"row.Key.K{key}", element.Reads, element.IsNode, element.NullTest is not null)))],
         [.. _aggregate.Aggregates.Select((_, aggregate) => $"row.A{aggregate}")]);
 
     private bool IsSingle => _aggregate.Keys.Count == 0 && !_aggregate.IsDistinct;
@@ -46,14 +46,14 @@ internal sealed class AggregateEmitter
     private IEnumerable<int> ValueKeys => Enumerable.Range(0, _aggregate.Keys.Count).Where(key => _elements[key] is null);
 
     /// <summary>Whether a segment ends in the one group that always exists.</summary>
-    internal static bool IsSingleGroup(Segment segment) => segment.Sink is SegmentSink.Aggregate { Keys.Count: 0, IsDistinct: false };
+    internal static bool IsSingleGroup(SegmentSink.Aggregate aggregate) => aggregate is { Keys.Count: 0, IsDistinct: false };
 
     /// <summary>Whether a row can be refused because an argument cannot be evaluated or aggregated.</summary>
     internal static bool CanRefuse(SegmentSink.Aggregate aggregate) =>
         aggregate.Aggregates.Any(call => Refuses(call) || (call.Argument is { } argument && Failure.CanFail(argument)));
 
     /// <summary>Writes the call that passes the row of the method being written to its group.</summary>
-    internal void WriteCall()
+    internal void WriteCall(string identity)
     {
         _writer.Line($"Key{_number} key = default;");
         for (var key = 0; key < _aggregate.Keys.Count; key++)
@@ -72,7 +72,7 @@ internal sealed class AggregateEmitter
         }
 
         var arguments = Fed().Select(call => Argument(call.Call)).ToArray();
-        _writer.Line($"Accumulate{_number}({string.Join(", ", arguments.Prepend("in key").Prepend("in identity").Prepend("sign"))});");
+        _writer.Line($"Accumulate{_number}({string.Join(", ", arguments.Prepend("in key").Prepend($"in {identity}").Prepend("sign"))});");
     }
 
     /// <summary>Writes the members.</summary>
@@ -99,7 +99,8 @@ internal sealed class AggregateEmitter
     private static IEnumerable<(string Member, string Code)> Copies(ElementAccess element) =>
         element.Reads.Fields().Select(field => (field.Name, element.Field(field)))
             .Prepend(("Labels", element.Labels))
-            .Prepend(("Identity", element.Identity));
+            .Prepend(("Identity", element.Identity))
+            .Concat(element.NullTest is { } isNull ? [("IsNull", isNull)] : []);
 
     private static bool Refuses(BoundAggregate call) => call.Kind is AggregateKind.Sum or AggregateKind.Average;
 
@@ -109,7 +110,7 @@ internal sealed class AggregateEmitter
 
     private bool CountsRows(BoundAggregate call) =>
         call.Kind == AggregateKind.CountRows
-        || (call is { Kind: AggregateKind.Count, Distinct: false, Argument: { } argument } && _expressions.ElementOf(argument) is not null);
+        || (call is { Kind: AggregateKind.Count, Distinct: false, Argument: { } argument } && _expressions.ElementOf(argument) is { NullTest: null });
 
     private string Argument(BoundAggregate call) =>
         call.Kind == AggregateKind.Count ? _expressions.EmitOperand(call.Argument!) : _expressions.Emit(call.Argument!);
@@ -138,7 +139,7 @@ internal sealed class AggregateEmitter
             {
                 foreach (var (member, _) in Copies(element))
                 {
-                    var type = member == "Identity" ? "UInt128" : member == "Labels" ? "ulong" : "Value";
+                    var type = member switch { "Identity" => "UInt128", "Labels" => "ulong", "IsNull" => "bool", _ => "Value" };
                     _writer.Line($"public {type} K{key}{member};");
                 }
             }
@@ -220,9 +221,10 @@ internal sealed class AggregateEmitter
         _writer.Line("RowIdentity.BeginGroup(Form);");
         for (var i = 0; i < _elements.Count; i++)
         {
-            _writer.Line(_elements[i] is null
-                ? $"CanonicalForm.Append(in {key}.K{i}, Form);"
-                : $"RowIdentity.AppendElement(in {key}.K{i}Identity, Form);");
+            var append = $"RowIdentity.AppendElement(in {key}.K{i}Identity, Form);";
+            _writer.Line(_elements[i] is not { } element ? $"CanonicalForm.Append(in {key}.K{i}, Form);"
+                : element.NullTest is null ? append
+                : $"if ({key}.K{i}IsNull) CanonicalForm.Append({CSharp.Null}, Form); else {append}");
         }
     }
 

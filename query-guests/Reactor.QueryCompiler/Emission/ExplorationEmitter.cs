@@ -27,7 +27,7 @@ internal sealed class ExplorationEmitter
     internal void Write()
     {
         var error = _pattern.CanFail ? ", string error" : "";
-        _writer.Open($"private void Explore{Start.Number}(int sign, {_join.Parameter(Start)}{error})");
+        _writer.Open($"private void {_join.Member("Explore", Start.Number)}(int sign, {_join.Parameter(Start)}{error})");
         WriteChecks(_exploration.StartChecks);
         for (var depth = 0; depth < _exploration.Steps.Count; depth++)
         {
@@ -41,7 +41,7 @@ internal sealed class ExplorationEmitter
         }
 
         var arguments = _pattern.Slots.Select(slot => $"in {PatternEmitter.Variable(slot)}");
-        _writer.Line($"Match(sign, {string.Join(", ", arguments)}{(_pattern.CanFail ? $", {_error}" : "")});");
+        _writer.Line($"Match{_pattern.Number}(sign, {string.Join(", ", arguments)}{(_pattern.CanFail ? $", {_error}" : "")});");
         for (; _open > 0; _open--)
         {
             _writer.Close();
@@ -165,7 +165,7 @@ internal sealed class ExplorationEmitter
     private void WriteLookup(ExplorationStep.Lookup lookup, int depth)
     {
         var slot = _pattern.Slots[lookup.Index.Slot];
-        var index = PatternEmitter.IndexName(lookup.Index);
+        var index = PatternEmitter.IndexName(_pattern, lookup.Index);
         _writer.Line($"ulong key{depth} = 0;");
         var tests = _join.HashTests(lookup.Keys, $"key{depth}").ToArray();
         if (tests.Length != 0)
@@ -207,7 +207,7 @@ internal sealed class ExplorationEmitter
     {
         if (_pattern.LocalTo(slot.Number).Any())
         {
-            _writer.Line($"if (!Accept{slot.Number}(in {PatternEmitter.Variable(slot)}{(_pattern.CanFail ? $", ref {_error}" : "")})) {_leave};");
+            _writer.Line($"if (!{_join.Member("Accept", slot.Number)}(in {PatternEmitter.Variable(slot)}{(_pattern.CanFail ? $", ref {_error}" : "")})) {_leave};");
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class ExpressionEmitter
             BoundExpression.Literal literal => CSharp.Literal(literal.Value),
             BoundExpression.Parameter parameter => _constants.Parameter(parameter.Name),
             BoundExpression.Reference reference => ((Binding.Value)_scope[reference.Target]).Code,
+            BoundExpression.Subquery subquery => ((Binding.Value)_scope[subquery.Result]).Code,
             BoundExpression.GroupKey key => ((Binding.Value)_scope.Key(key.Key)).Code,
             BoundExpression.AggregateResult result => _scope.Aggregate(result.Aggregate),
             BoundExpression.PropertyPath path => ((Binding.Element)_scope[path.Element]).Access.Field(_layout.FieldOf(path.Path)),
@@ -77,10 +78,10 @@ internal sealed class ExpressionEmitter
                 return $"!{EmitCondition(operand)}";
             case BoundExpression.IsNull isNull:
                 return EmitIsNull(isNull);
-            case BoundExpression.HasLabels labels when ElementOf(labels.Target) is { } element:
+            case BoundExpression.HasLabels labels when ElementOf(labels.Target) is { NullTest: null } element:
                 return LabelTest(labels, element);
             case BoundExpression.Comparison { Operator: ComparisonOperator.Equal } equality:
-                return ElementOf(equality.Left) is { } left && ElementOf(equality.Right) is { } right
+                return ElementOf(equality.Left) is { NullTest: null } left && ElementOf(equality.Right) is { NullTest: null } right
                     ? $"({left.Identity} == {right.Identity})"
                     : $"Operators.AreEqual({EmitOperand(equality.Left)}, {EmitOperand(equality.Right)})";
             default:
@@ -102,7 +103,7 @@ internal sealed class ExpressionEmitter
 
     private string EmitComparison(BoundExpression.Comparison comparison)
     {
-        if (ElementOf(comparison.Left) is { } left && ElementOf(comparison.Right) is { } right
+        if (ElementOf(comparison.Left) is { NullTest: null } left && ElementOf(comparison.Right) is { NullTest: null } right
             && comparison.Operator is ComparisonOperator.Equal or ComparisonOperator.NotEqual)
         {
             return $"Value.FromBoolean({left.Identity} {(comparison.Operator == ComparisonOperator.Equal ? "==" : "!=")} {right.Identity})";
@@ -113,9 +114,10 @@ internal sealed class ExpressionEmitter
 
     private string EmitIsNull(BoundExpression.IsNull isNull)
     {
-        if (ElementOf(isNull.Operand) is not null)
+        if (ElementOf(isNull.Operand) is { } element)
         {
-            return isNull.Negated ? "true" : "false";
+            var test = element.NullTest ?? "false";
+            return isNull.Negated ? $"!({test})" : $"({test})";
         }
 
         var operand = Temporary(Emit(isNull.Operand));
@@ -123,7 +125,9 @@ internal sealed class ExpressionEmitter
     }
 
     private string EmitLabelTest(BoundExpression.HasLabels labels) => ElementOf(labels.Target) is { } element
-        ? $"Value.FromBoolean({LabelTest(labels, element)})"
+        ? element.NullTest is { } isNull
+            ? $"({isNull} ? {CSharp.Null} : Value.FromBoolean({LabelTest(labels, element)}))"
+            : $"Value.FromBoolean({LabelTest(labels, element)})"
         : $"Operators.HasLabels({Emit(labels.Target)}, {string.Join(", ", labels.Labels.Select(CSharp.Text))})";
 
     private string LabelTest(BoundExpression.HasLabels labels, ElementAccess element)

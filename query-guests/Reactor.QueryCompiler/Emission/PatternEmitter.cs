@@ -13,15 +13,15 @@ namespace Reactor.QueryCompiler.Emission;
 /// </remarks>
 internal sealed class PatternEmitter
 {
-    private readonly PatternPlan? _pattern;
+    private readonly PatternPlan _pattern;
     private readonly RowLayout _layout;
     private readonly Constants _constants;
     private readonly RowEmitter _rows;
     private readonly CodeWriter _writer;
 
-    internal PatternEmitter(QueryPlan plan, Constants constants, RowEmitter rows, CodeWriter writer)
+    internal PatternEmitter(QueryPlan plan, PatternPlan pattern, Constants constants, RowEmitter rows, CodeWriter writer)
     {
-        _pattern = plan.Pattern;
+        _pattern = pattern;
         _layout = plan.Layout;
         _constants = constants;
         _rows = rows;
@@ -32,10 +32,10 @@ internal sealed class PatternEmitter
     internal static string Variable(PatternSlot slot) => $"{(slot.IsNode ? 'n' : 'r')}{slot.Number}";
 
     /// <summary>The meaning of the pattern's variables.</summary>
-    internal static Scope ScopeOf(PatternPlan? pattern, RowLayout layout)
+    internal static Scope ScopeOf(PatternPlan pattern, RowLayout layout)
     {
         var scope = new Scope();
-        foreach (var slot in pattern?.Slots ?? [])
+        foreach (var slot in pattern.Slots)
         {
             scope.Bind(slot.Element.Variable, new Binding.Element(new ElementAccess.Bound(Variable(slot), layout, slot.Reads, slot.IsNode)));
         }
@@ -46,19 +46,22 @@ internal sealed class PatternEmitter
     /// <summary>C# parameters of all elements of the pattern.</summary>
     internal string Parameters(PatternPlan pattern) => string.Join(", ", pattern.Slots.Select(Parameter));
 
+    /// <summary>Writes what a change of an element does, pattern by pattern.</summary>
+    internal static void WriteDispatch(IReadOnlyList<PatternPlan> patterns, CodeWriter writer)
+    {
+        WriteDispatch(patterns, "NodeChanged", "Nodes", "OldNode", isNode: true, writer);
+        WriteDispatch(patterns, "RelationChanged", "Relations", "OldRelation", isNode: false, writer);
+    }
+
+    /// <summary>Name of a member that belongs to a slot or predicate of the pattern.</summary>
+    internal string Member(string name, int number) => Member(_pattern, name, number);
+
     /// <summary>Writes the members.</summary>
     internal void Write()
     {
-        WriteDispatch("NodeChanged", "Nodes", "OldNode", isNode: true);
-        WriteDispatch("RelationChanged", "Relations", "OldRelation", isNode: false);
-        if (_pattern is null)
-        {
-            return;
-        }
-
         foreach (var index in _pattern.Indexes)
         {
-            _writer.Line($"private SlotIndex {IndexName(index)};");
+            _writer.Line($"private SlotIndex {IndexName(_pattern, index)};");
         }
 
         foreach (var slot in _pattern.Slots)
@@ -80,7 +83,7 @@ internal sealed class PatternEmitter
     }
 
     /// <summary>Name of an index.</summary>
-    internal static string IndexName(SlotIndexPlan index) => $"_index{index.Number}";
+    internal static string IndexName(PatternPlan pattern, SlotIndexPlan index) => Member(pattern, "_index", index.Number);
 
     /// <summary>C# type of an element.</summary>
     internal string TypeOf(PatternSlot slot) => slot.IsNode ? _rows.NodeType : _rows.RelationType;
@@ -120,46 +123,51 @@ internal sealed class PatternEmitter
         foreach (var conjunct in conjuncts)
         {
             var condition = conjunct.CanFail
-                ? $"Test{conjunct.Number}({string.Join(", ", SlotsOf(conjunct).Select(slot => $"in {Variable(slot)}").Append($"ref {error}"))})"
+                ? $"{Member("Test", conjunct.Number)}({string.Join(", ", SlotsOf(conjunct).Select(slot => $"in {Variable(slot)}").Append($"ref {error}"))})"
                 : Expressions().EmitCondition(conjunct.Predicate);
             _writer.Line($"if (!{condition}) {leave};");
         }
     }
 
-    private IEnumerable<PatternSlot> SlotsOf(Conjunct conjunct) => _pattern!.Slots.Where(slot => (conjunct.Slots >> slot.Number & 1) != 0);
+    private IEnumerable<PatternSlot> SlotsOf(Conjunct conjunct) => _pattern.Slots.Where(slot => (conjunct.Slots >> slot.Number & 1) != 0);
 
-    private void WriteDispatch(string method, string store, string old, bool isNode)
+    private static string Member(PatternPlan pattern, string name, int number) => $"{name}{pattern.Number}_{number}";
+
+    private static void WriteDispatch(IReadOnlyList<PatternPlan> patterns, string method, string store, string old, bool isNode, CodeWriter writer)
     {
-        _writer.Open($"protected override void {method}(int number)");
-        foreach (var slot in (_pattern?.Slots ?? []).Where(slot => slot.IsNode == isNode))
+        writer.Open($"protected override void {method}(int number)");
+        foreach (var pattern in patterns)
         {
-            _writer.Line($"Changed{slot.Number}(in {old}, in {store}[number]);");
+            foreach (var slot in pattern.Slots.Where(slot => slot.IsNode == isNode))
+            {
+                writer.Line($"{Member(pattern, "Changed", slot.Number)}(in {old}, in {store}[number]);");
+            }
         }
 
-        _writer.Close();
+        writer.Close();
     }
 
     private void WriteChanged(PatternSlot slot)
     {
         var now = Variable(slot);
-        var error = _pattern!.CanFail ? ", error" : "";
-        _writer.Open($"private void Changed{slot.Number}(in {TypeOf(slot)} old, {Parameter(slot)})");
+        var error = _pattern.CanFail ? ", error" : "";
+        _writer.Open($"private void {Member("Changed", slot.Number)}(in {TypeOf(slot)} old, {Parameter(slot)})");
         _writer.Line($"bool was = {Matches(slot, "old")};");
         _writer.Line($"bool becomes = {Matches(slot, now)};");
-        _writer.Line($"if (was ? becomes && Same{slot.Number}(in old, in {now}) : !becomes) return;");
+        _writer.Line($"if (was ? becomes && {Member("Same", slot.Number)}(in old, in {now}) : !becomes) return;");
         if (_pattern.CanFail)
         {
             _writer.Line("string error = null;");
         }
 
-        _writer.Line($"if (was && Accept{slot.Number}(in old{Reference(error)})) Explore{slot.Number}(-1, in old{error});");
+        _writer.Line($"if (was && {Member("Accept", slot.Number)}(in old{Reference(error)})) {Member("Explore", slot.Number)}(-1, in old{error});");
         if (_pattern.CanFail)
         {
             _writer.Line("error = null;");
         }
 
-        _writer.Line($"becomes = becomes && Accept{slot.Number}(in {now}{Reference(error)});");
-        _writer.Line($"if (becomes) Explore{slot.Number}(1, in {now}{error});");
+        _writer.Line($"becomes = becomes && {Member("Accept", slot.Number)}(in {now}{Reference(error)});");
+        _writer.Line($"if (becomes) {Member("Explore", slot.Number)}(1, in {now}{error});");
         foreach (var index in _pattern.Indexes.Where(index => index.Slot == slot.Number))
         {
             WriteIndexing(index, now);
@@ -175,8 +183,8 @@ internal sealed class PatternEmitter
         var hash = $"hash{index.Number}";
         _writer.Line($"ulong {hash} = 0;");
         var condition = string.Concat(HashTests(index.Keys, hash).Select(test => $" && {test}"));
-        _writer.Line($"if (becomes{condition}) {IndexName(index)}.Set({version}.Number, {hash});");
-        _writer.Line($"else {IndexName(index)}.Remove({version}.Number);");
+        _writer.Line($"if (becomes{condition}) {IndexName(_pattern, index)}.Set({version}.Number, {hash});");
+        _writer.Line($"else {IndexName(_pattern, index)}.Remove({version}.Number);");
     }
 
     /// <summary>C# conditions that leave the hash of join values in a variable, false for what joins nothing.</summary>
@@ -207,13 +215,13 @@ internal sealed class PatternEmitter
         }
 
         var type = TypeOf(slot);
-        _writer.Line($"private static bool Same{slot.Number}(in {type} old, in {type} now) => {(parts.Count == 0 ? "true" : string.Join(" && ", parts))};");
+        _writer.Line($"private static bool {Member("Same", slot.Number)}(in {type} old, in {type} now) => {(parts.Count == 0 ? "true" : string.Join(" && ", parts))};");
     }
 
     private void WriteAccept(PatternSlot slot)
     {
-        var error = _pattern!.CanFail ? ", ref string error" : "";
-        _writer.Open($"private bool Accept{slot.Number}({Parameter(slot)}{error})");
+        var error = _pattern.CanFail ? ", ref string error" : "";
+        _writer.Open($"private bool {Member("Accept", slot.Number)}({Parameter(slot)}{error})");
         WriteChecks(_pattern.LocalTo(slot.Number), "return false", "error");
         _writer.Line("return true;");
         _writer.Close();
@@ -222,7 +230,7 @@ internal sealed class PatternEmitter
     private void WriteTest(Conjunct conjunct)
     {
         var parameters = SlotsOf(conjunct).Select(Parameter).Append("ref string error");
-        _writer.Open($"private bool Test{conjunct.Number}({string.Join(", ", parameters)})");
+        _writer.Open($"private bool {Member("Test", conjunct.Number)}({string.Join(", ", parameters)})");
         _writer.Open("try");
         var condition = Expressions().EmitCondition(conjunct.Predicate);
         _writer.Line($"return {condition};");

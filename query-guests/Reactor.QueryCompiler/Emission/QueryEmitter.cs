@@ -12,6 +12,7 @@ internal static class QueryEmitter
         "Reactor.Contracts.Wire",
         "Reactor.QueryRuntime.Aggregates",
         "Reactor.QueryRuntime.Dataflow",
+        "Reactor.QueryRuntime.Dataflow.Rows",
         "Reactor.QueryRuntime.Functions",
         "Reactor.QueryRuntime.Storage",
         "Reactor.QueryRuntime.Values",
@@ -39,7 +40,12 @@ internal static class QueryEmitter
         writer.Open($"public {name}() : base({ShapeOf(plan)})");
         writer.Close();
         rows.Write();
-        new PatternEmitter(plan, constants, rows, writer).Write();
+        PatternEmitter.WriteDispatch(plan.Patterns, writer);
+        foreach (var pattern in plan.Patterns)
+        {
+            new PatternEmitter(plan, pattern, constants, rows, writer).Write();
+        }
+
         new SegmentEmitter(plan, constants, rows, writer).Write();
         constants.Write(writer);
         writer.Close();
@@ -48,8 +54,8 @@ internal static class QueryEmitter
 
     private static string ShapeOf(QueryPlan plan)
     {
-        var readsRelations = plan.Pattern?.Slots.Any(slot => !slot.IsNode) ?? false;
-        return $"new GraphShape {{ Columns = {plan.Columns.Count}, ReadsNodes = {Bool(plan.Pattern is not null)}, ReadsRelations = {Bool(readsRelations)}, "
+        var readsRelations = plan.Patterns.SelectMany(pattern => pattern.Slots).Any(slot => !slot.IsNode);
+        return $"new GraphShape {{ Columns = {plan.Columns.Count}, ReadsNodes = {Bool(plan.Patterns.Count > 0)}, ReadsRelations = {Bool(readsRelations)}, "
             + $"ReadsAllRelations = {Bool(plan.Layout.ReadsAllRelations)}, RelationTypes = {CSharp.Mask(plan.Layout.RelationTypes)} }}";
     }
 

@@ -8,64 +8,126 @@ internal sealed class SegmentEmitter
 {
     private readonly QueryPlan _plan;
     private readonly Constants _constants;
-    private readonly PatternEmitter _join;
+    private readonly RowEmitter _rows;
     private readonly CodeWriter _writer;
+
+    /// <summary>C# of the row's identity, and of the statement that leaves it: inside UNWIND each element is a row of its own.</summary>
+    private string _identity = "identity";
+    private string _leave = "return";
 
     internal SegmentEmitter(QueryPlan plan, Constants constants, RowEmitter rows, CodeWriter writer)
     {
         _plan = plan;
         _constants = constants;
-        _join = new PatternEmitter(plan, constants, rows, writer);
+        _rows = rows;
         _writer = writer;
     }
 
-    private IEnumerable<int> Aggregations => Enumerable.Range(0, _plan.Segments.Count - 1);
+    private IEnumerable<SegmentSink.Aggregate> Aggregations =>
+        _plan.Segments.Select(segment => segment.Sink).OfType<SegmentSink.Aggregate>().DistinctBy(aggregate => aggregate.Operator);
 
     /// <summary>Writes the members.</summary>
     internal void Write()
     {
-        var scope = PatternEmitter.ScopeOf(_plan.Pattern, _plan.Layout);
-        WriteMatch(scope);
-        for (var number = 0; number < _plan.Segments.Count - 1; number++)
+        // Groupings in front, because the segments behind them read what these made of their keys.
+        var behind = new Dictionary<int, (Scope Scope, bool CanFail)>();
+        foreach (var segment in _plan.Segments)
         {
-            var aggregation = new AggregateEmitter(_plan, number, scope, _constants, _writer);
-            aggregation.Write();
-            scope = aggregation.Outgoing;
-            _writer.Open($"private void After{number}(int sign, in UInt128 identity, in Shown{number} row)");
-            if (aggregation.CanFail)
-            {
-                _writer.Line($"if (row.Error != null) {{ Errors.Add(sign, {number + 1}, in identity, row.Error); return; }}");
-            }
-
-            WriteBody(number + 1, scope);
-            _writer.Close();
+            WriteSegment(segment, behind);
         }
 
         WriteOutput();
         WriteLifecycle();
     }
 
-    private void WriteMatch(Scope scope)
+    private void WriteSegment(Segment segment, Dictionary<int, (Scope Scope, bool CanFail)> behind)
     {
-        var slots = _plan.Pattern?.Slots ?? [];
-        var parameters = slots.Select(_join.Parameter).Prepend("int sign");
-        var canFail = _plan.Pattern?.CanFail ?? false;
-        _writer.Open($"private void Match({string.Join(", ", canFail ? parameters.Append("string error") : parameters)})");
-        var elements = slots.Select(slot => $"{PatternEmitter.Variable(slot)}.Identity").ToArray();
-        _writer.Line($"UInt128 identity = RowIdentity.OfMatch({(elements.Length == 1 ? $"in {elements[0]}" : $"[{string.Join(", ", elements)}]")});");
-        if (canFail)
+        (_identity, _leave) = ("identity", "return");
+        Scope scope;
+        switch (segment.Source)
         {
-            _writer.Line("if (error != null) { Errors.Add(sign, 0, in identity, error); return; }");
+            case SegmentSource.Pattern { Number: var number }:
+                scope = WriteMatch(_plan.Patterns[number], segment);
+                break;
+            case SegmentSource.Groups { Number: var number }:
+                (scope, var canFail) = behind[number];
+                _writer.Open($"private void After{number}(int sign, in UInt128 identity, in Shown{number} row)");
+                if (canFail)
+                {
+                    _writer.Line($"if (row.Error != null) {{ Errors.Add(sign, {segment.Number}, in identity, row.Error); return; }}");
+                }
+
+                break;
+            case SegmentSource.Rows { Number: var number }:
+                _writer.Open($"private void After{number}(int sign, in UInt128 identity, Value[] row)");
+                scope = ScopeOf(_plan.Operators[number]);
+                break;
+            default:
+                _writer.Open($"private void Once{segment.Number}(int sign)");
+                _writer.Line("UInt128 identity = RowIdentity.OfMatch([]);");
+                scope = new Scope();
+                break;
         }
 
-        WriteBody(0, scope);
+        WriteBody(segment, scope);
         _writer.Close();
+        if (segment.Sink is SegmentSink.Aggregate aggregate && !behind.ContainsKey(aggregate.Operator))
+        {
+            var aggregation = new AggregateEmitter(_plan, aggregate, scope, _constants, _writer);
+            aggregation.Write();
+            behind.Add(aggregate.Operator, (aggregation.Outgoing, aggregation.CanFail));
+        }
     }
 
-    private void WriteBody(int number, Scope scope)
+    private Scope WriteMatch(PatternPlan pattern, Segment segment)
     {
-        var segment = _plan.Segments[number];
+        var join = new PatternEmitter(_plan, pattern, _constants, _rows, _writer);
+        var parameters = pattern.Slots.Select(join.Parameter).Prepend("int sign");
+        _writer.Open($"private void Match{pattern.Number}({string.Join(", ", pattern.CanFail ? parameters.Append("string error") : parameters)})");
+        var elements = pattern.Slots.Select(slot => $"{PatternEmitter.Variable(slot)}.Identity").ToArray();
+        _writer.Line($"UInt128 identity = RowIdentity.OfMatch({(elements.Length == 1 ? $"in {elements[0]}" : $"[{string.Join(", ", elements)}]")});");
+        if (pattern.CanFail)
+        {
+            _writer.Line($"if (error != null) {{ Errors.Add(sign, {segment.Number}, in identity, error); return; }}");
+        }
+
+        return PatternEmitter.ScopeOf(pattern, _plan.Layout);
+    }
+
+    /// <summary>The meaning of the variables that an operator's rows hold.</summary>
+    private Scope ScopeOf(PlanOperator source)
+    {
+        var scope = new Scope();
+        var place = 0;
+        foreach (var variable in source.Columns)
+        {
+            if (ReadsOf(variable) is { } reads)
+            {
+                scope.Bind(variable, new Binding.Element(new ElementAccess.Stored(
+                    "row", place, reads, variable.Kind == VariableKind.Node, variable.Type.HasFlag(TypeSet.Null))));
+                place += ElementAccess.Stored.Header + reads.Fields().Count();
+            }
+            else
+            {
+                scope.Bind(variable, new Binding.Value($"row[{place++}]"));
+            }
+        }
+
+        return scope;
+    }
+
+    /// <summary>What is stored of a variable that is an element; null for a value.</summary>
+    private ElementReads? ReadsOf(BoundVariable variable) => variable.Kind == VariableKind.Value
+        ? null
+        : _plan.Layout.Elements.GetValueOrDefault(variable.Root.Id, ElementReads.Nothing);
+
+    private int CellsOf(RowShape shape) =>
+        shape.Variables.Sum(variable => ReadsOf(variable) is { } reads ? ElementAccess.Stored.Header + reads.Fields().Count() : 1);
+
+    private void WriteBody(Segment segment, Scope scope)
+    {
         var canFail = CanFail(segment);
+        var depth = 0;
         if (canFail)
         {
             _writer.Open("try");
@@ -80,30 +142,136 @@ internal sealed class SegmentEmitter
                     WriteLet(let, expressions, scope);
                     break;
                 case LinearOperation.Filter filter:
-                    WriteFilter(filter, expressions, number);
+                    WriteFilter(filter, expressions, segment.Number);
+                    break;
+                case LinearOperation.Mark mark:
+                    scope.Bind(mark.Variable, new Binding.Element(new ElementAccess.RowAsElement(_identity)));
+                    break;
+                case LinearOperation.Unwind unwind:
+                    OpenUnwind(unwind, expressions, scope, canFail, depth++);
                     break;
             }
         }
 
-        switch (segment.Sink)
+        WriteSink(segment.Sink, expressions, scope);
+        for (; depth > 0; depth--)
         {
-            case SegmentSink.Output output:
-                var columns = output.Columns.Select(column => $"in {Addressable(expressions.Emit(new BoundExpression.Reference(default, column)))}");
-                _writer.Line($"Output({string.Join(", ", columns.Prepend("in identity").Prepend("sign"))});");
-                break;
-            case SegmentSink.Aggregate:
-                new AggregateEmitter(_plan, number, scope, _constants, _writer).WriteCall();
-                break;
+            CloseFallible(segment, canFail, $"identity{depth - 1}");
+            _writer.Close();
         }
 
+        CloseFallible(segment, canFail, "identity");
+    }
+
+    /// <summary>An element of a list is a row of its own: one that cannot be evaluated does not take its neighbours along.</summary>
+    private void OpenUnwind(LinearOperation.Unwind unwind, ExpressionEmitter expressions, Scope scope, bool canFail, int depth)
+    {
+        _writer.Line($"ReadOnlySpan<Value> items{depth} = Operators.Unwind({expressions.Emit(unwind.List)});");
+        _writer.Open($"for (int item{depth} = 0; item{depth} < items{depth}.Length; item{depth}++)");
+        _writer.Line($"UInt128 identity{depth} = RowIdentity.OfElementOf(in {_identity}, item{depth});");
+        if (canFail)
+        {
+            _writer.Open("try");
+        }
+
+        (_identity, _leave) = ($"identity{depth}", "continue");
+        scope.Bind(unwind.Variable, new Binding.Value($"items{depth}[item{depth}]"));
+    }
+
+    private void CloseFallible(Segment segment, bool canFail, string identity)
+    {
         if (canFail)
         {
             _writer.Close();
             _writer.Open("catch (EvaluationException exception)");
-            _writer.Line($"Errors.Add(sign, {number}, in identity, exception.Message);");
+            _writer.Line($"Errors.Add(sign, {segment.Number}, in {identity}, exception.Message);");
             _writer.Close();
         }
     }
+
+    private void WriteSink(SegmentSink sink, ExpressionEmitter expressions, Scope scope)
+    {
+        switch (sink)
+        {
+            case SegmentSink.Output output:
+                if (output.Branch is { } branch)
+                {
+                    _writer.Line($"UInt128 branch = RowIdentity.OfBranch(in {_identity}, {branch});");
+                    _identity = "branch";
+                }
+
+                var columns = output.Columns.Select(column => $"in {Addressable(expressions.Emit(new BoundExpression.Reference(default, column)))}");
+                _writer.Line($"Output({string.Join(", ", columns.Prepend($"in {_identity}").Prepend("sign"))});");
+                break;
+            case SegmentSink.Aggregate aggregate:
+                new AggregateEmitter(_plan, aggregate, scope, _constants, _writer).WriteCall(_identity);
+                break;
+            case SegmentSink.Feed feed:
+                for (var i = 0; i < feed.Targets.Count; i++)
+                {
+                    WriteFeed(feed.Targets[i], expressions, scope, i);
+                }
+
+                break;
+        }
+    }
+
+    private void WriteFeed(FeedTarget target, ExpressionEmitter expressions, Scope scope, int number)
+    {
+        var key = WriteKey(target.Key, expressions, scope, number);
+        var row = $"row{number}";
+        _writer.Line($"Value[] {row} = new Value[{CellsOf(target.Shape)}];");
+        var place = 0;
+        foreach (var variable in target.Shape.Variables)
+        {
+            if (ReadsOf(variable) is not { } reads)
+            {
+                _writer.Line($"{row}[{place++}] = {expressions.Emit(new BoundExpression.Reference(default, variable))};");
+                continue;
+            }
+
+            var element = ((Binding.Element)scope[variable]).Access;
+            var isPresent = element.NullTest is { } isNull ? $"if (!({isNull})) " : "";
+            _writer.Line($"{isPresent}RowCells.Write({row}, {place}, {element.Identity}, {element.Labels});");
+            place += ElementAccess.Stored.Header;
+            foreach (var field in reads.Fields())
+            {
+                _writer.Line($"{row}[{place++}] = {element.Field(field)};");
+            }
+        }
+
+        _writer.Line($"{OperatorName(target.Operator)}.{(target.IsRight ? "Right" : "Left")}(sign, in {_identity}, {key}, {row});");
+    }
+
+    /// <summary>Writes what computes a key; returns C# of it.</summary>
+    private string WriteKey(IReadOnlyList<KeyPart> parts, ExpressionEmitter expressions, Scope scope, int number)
+    {
+        switch (parts)
+        {
+            case []:
+                return "RowKey.Always";
+            case [KeyPart.Row]:
+                return $"RowKey.Of(in {_identity})";
+            case [KeyPart.Element { Variable: var variable }]:
+                return scope[variable] is not Binding.Element { Access: var single } ? $"RowKey.Of({expressions.Emit(new BoundExpression.Reference(default, variable))})"
+                    : single.NullTest is null ? $"RowKey.Of({single.Identity})"
+                    : $"({single.NullTest} ? RowKey.Never : RowKey.Of({single.Identity}))";
+        }
+
+        var appended = parts.Select(part => part switch
+        {
+            KeyPart.Element { Variable: var variable } when scope[variable] is Binding.Element { Access: var element } =>
+                $"{(element.NullTest is null ? "" : $"!({element.NullTest}) && ")}RowKey.Append({element.Identity}, Form)",
+            KeyPart.Element { Variable: var variable } => $"RowKey.AppendElement({expressions.Emit(new BoundExpression.Reference(default, variable))}, Form)",
+            KeyPart.Value value => $"RowKey.AppendValue({expressions.EmitOperand(value.Expression)}, Form)",
+            _ => $"RowKey.Append(in {_identity}, Form)",
+        }).ToArray();
+        _writer.Line("RowIdentity.BeginGroup(Form);");
+        _writer.Line($"RowKey key{number} = {string.Join(" && ", appended)} ? new RowKey(true, Form.ToIdentity()) : RowKey.Never;");
+        return $"key{number}";
+    }
+
+    private static string OperatorName(int number) => $"_operator{number}";
 
     /// <summary>An operand of AND that excludes the row wins over one that fails: those that cannot fail come first, of several others each is tried.</summary>
     private void WriteFilter(LinearOperation.Filter filter, ExpressionEmitter expressions, int number)
@@ -111,14 +279,14 @@ internal sealed class SegmentEmitter
         var operands = Conjunction.Operands(filter.Predicate).ToLookup(Failure.CanFailAsCondition);
         foreach (var operand in operands[false])
         {
-            _writer.Line($"if (!{expressions.EmitCondition(operand)}) return;");
+            _writer.Line($"if (!{expressions.EmitCondition(operand)}) {_leave};");
         }
 
         if (operands[true].Count() < 2)
         {
             foreach (var operand in operands[true])
             {
-                _writer.Line($"if (!{expressions.EmitCondition(operand)}) return;");
+                _writer.Line($"if (!{expressions.EmitCondition(operand)}) {_leave};");
             }
 
             return;
@@ -129,12 +297,12 @@ internal sealed class SegmentEmitter
         foreach (var operand in operands[true])
         {
             _writer.Open("try");
-            _writer.Line($"if (!{expressions.EmitCondition(operand)}) return;");
+            _writer.Line($"if (!{expressions.EmitCondition(operand)}) {_leave};");
             _writer.Close();
             _writer.Line($"catch (EvaluationException exception) {{ {error} ??= exception.Message; }}");
         }
 
-        _writer.Line($"if ({error} != null) {{ Errors.Add(sign, {number}, in identity, {error}); return; }}");
+        _writer.Line($"if ({error} != null) {{ Errors.Add(sign, {number}, in {_identity}, {error}); {_leave}; }}");
     }
 
     private void WriteLet(LinearOperation.Let let, ExpressionEmitter expressions, Scope scope)
@@ -166,7 +334,8 @@ internal sealed class SegmentEmitter
         {
             LinearOperation.Let let => Failure.CanFail(let.Value),
             LinearOperation.Filter filter => Failure.CanFailAsCondition(filter.Predicate),
-            _ => true,
+            LinearOperation.Unwind unwind => Failure.CanFail(unwind.List),
+            _ => false,
         })
         || (segment.Sink is SegmentSink.Aggregate aggregate && (aggregate.Keys.Any(Failure.CanFail) || AggregateEmitter.CanRefuse(aggregate)));
 
@@ -192,36 +361,75 @@ internal sealed class SegmentEmitter
 
     private void WriteLifecycle()
     {
-        _writer.Open("protected override void OpenOperators()");
-        foreach (var index in _plan.Pattern?.Indexes ?? [])
+        foreach (var rows in _plan.Operators.Where(planned => planned is not PlanOperator.Grouping))
         {
-            _writer.Line($"{PatternEmitter.IndexName(index)} = new SlotIndex();");
+            _writer.Line($"private {rows.GetType().Name}Operator {OperatorName(rows.Number)};");
         }
 
-        foreach (var number in Aggregations)
+        _writer.Open("protected override void OpenOperators()");
+        foreach (var pattern in _plan.Patterns)
         {
-            _writer.Line($"_groups{number} = new GroupTable<Group{number}>(Hash);");
+            foreach (var index in pattern.Indexes)
+            {
+                _writer.Line($"{PatternEmitter.IndexName(pattern, index)} = new SlotIndex();");
+            }
+        }
+
+        foreach (var planned in _plan.Operators)
+        {
+            WriteOpen(planned);
         }
 
         _writer.Close();
         _writer.Open("protected override void Begin()");
-        foreach (var number in Aggregations.Where(number => AggregateEmitter.IsSingleGroup(_plan.Segments[number])))
+        foreach (var aggregate in Aggregations.Where(AggregateEmitter.IsSingleGroup))
         {
-            _writer.Line($"Begin{number}();");
+            _writer.Line($"Begin{aggregate.Operator}();");
         }
 
-        if (_plan.Pattern is null)
+        foreach (var segment in _plan.Segments.Where(segment => segment.Source is SegmentSource.Once))
         {
-            _writer.Line("Match(1);");
+            _writer.Line($"Once{segment.Number}(1);");
         }
 
         _writer.Close();
         _writer.Open("protected override void Flush()");
-        foreach (var number in Aggregations)
+        foreach (var planned in _plan.Operators)
         {
-            _writer.Line($"Flush{number}();");
+            _writer.Line(planned is PlanOperator.Grouping ? $"Flush{planned.Number}();" : $"{OperatorName(planned.Number)}.Flush();");
         }
 
         _writer.Close();
     }
+
+    private void WriteOpen(PlanOperator planned)
+    {
+        var name = OperatorName(planned.Number);
+        var sink = $"After{planned.Number}";
+        switch (planned)
+        {
+            case PlanOperator.Grouping grouping:
+                _writer.Line($"_groups{grouping.Number} = new GroupTable<Group{grouping.Number}>(Hash);");
+                break;
+            case PlanOperator.Join join:
+                _writer.Line($"{name} = new JoinOperator(Hash, {CellsOf(join.Left)}, {CellsOf(join.Right)}, {(join.IsOuter ? "true" : "false")}, {sink});");
+                break;
+            case PlanOperator.Lookup lookup:
+                _writer.Line($"{name} = new LookupOperator(Hash, {CellsOf(lookup.Left)}, {(lookup.Collects ? "true" : "false")}, {sink});");
+                break;
+            case PlanOperator.Order order:
+                var keys = order.Keys.Select(key => $"({CellOf(order.Input, key.Variable)}, {(key.IsDescending ? "true" : "false")})");
+                _writer.Line($"{name} = new OrderOperator(Hash, new (int, bool)[] {{ {string.Join(", ", keys)} }}, {Count(order.Skip)}, {Count(order.Limit)}, {sink});");
+                break;
+        }
+    }
+
+    private int CellOf(RowShape shape, BoundVariable variable)
+    {
+        var before = new RowShape(shape.Variables.TakeWhile(other => other != variable));
+        return CellsOf(before);
+    }
+
+    private string Count(BoundExpression? count) =>
+        count is null ? CSharp.Null : new ExpressionEmitter(_writer, new Scope(), _plan.Layout, _constants).Emit(count);
 }

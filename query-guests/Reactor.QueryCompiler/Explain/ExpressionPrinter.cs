@@ -13,6 +13,7 @@ internal static class ExpressionPrinter
         BoundExpression.Literal literal => Literal(literal.Value),
         BoundExpression.Parameter parameter => $"${parameter.Name}",
         BoundExpression.Reference reference => reference.Target.ToString(),
+        BoundExpression.Subquery subquery => subquery.Result.ToString(),
         BoundExpression.PropertyPath path => $"{path.Element}.{string.Join('.', path.Path.Select(Key))}",
         BoundExpression.Property property => $"{Print(property.Target)}.{Key(property.Key)}",
         BoundExpression.Index index => $"{Print(index.Target)}[{Print(index.Subscript)}]",

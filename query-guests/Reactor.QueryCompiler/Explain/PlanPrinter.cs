@@ -19,14 +19,19 @@ internal sealed class PlanPrinter
     {
         var printer = new PlanPrinter(plan);
         printer.PrintInputs();
-        if (plan.Pattern is { } pattern)
+        foreach (var pattern in plan.Patterns)
         {
             printer.PrintPattern(pattern);
         }
 
-        for (var i = 0; i < plan.Segments.Count; i++)
+        foreach (var segment in plan.Segments)
         {
-            printer.PrintSegment(plan.Segments[i], i);
+            printer.PrintSegment(segment);
+        }
+
+        foreach (var planned in plan.Operators.Where(planned => planned is not PlanOperator.Grouping))
+        {
+            printer.PrintOperator(planned);
         }
 
         return printer._text.ToString();
@@ -56,7 +61,7 @@ internal sealed class PlanPrinter
 
     private void PrintPattern(PatternPlan pattern)
     {
-        Line(0, "match");
+        Line(0, $"match {pattern.Number}");
         foreach (var slot in pattern.Slots)
         {
             Line(1, $"{slot.Number}: {Describe(slot)} reads {Reads(slot.Reads)}");
@@ -82,15 +87,47 @@ internal sealed class PlanPrinter
         }
     }
 
-    private void PrintSegment(Segment segment, int number)
+    private void PrintOperator(PlanOperator planned)
     {
-        Line(0, $"segment {number}");
+        Line(0, planned switch
+        {
+            PlanOperator.Join join => $"operator {join.Number}: {(join.IsOuter ? "outer " : "")}join [{Shape(join.Left)}] [{Shape(join.Right)}]",
+            PlanOperator.Lookup lookup => $"operator {lookup.Number}: {(lookup.Collects ? "collect" : "exists")} {lookup.Answer} [{Shape(lookup.Left)}] [{Shape(lookup.Right)}]",
+            PlanOperator.Order order => $"operator {order.Number}: order by [{string.Join(", ", order.Keys.Select(key => $"{key.Variable}{(key.IsDescending ? " desc" : "")}"))}] "
+                + $"skip {Count(order.Skip)} limit {Count(order.Limit)} [{Shape(order.Input)}]",
+            _ => throw new InvalidOperationException($"No text for {planned.GetType().Name}."),
+        });
+    }
+
+    private static string Count(BoundExpression? count) => count is null ? "none" : ExpressionPrinter.Print(count);
+
+    private static string Shape(RowShape shape) => string.Join(", ", shape.Variables);
+
+    private static string Source(SegmentSource source) => source switch
+    {
+        SegmentSource.Once => "once",
+        SegmentSource.Pattern pattern => $"match {pattern.Number}",
+        _ => $"operator {source.Operator}",
+    };
+
+    private static string PartOf(KeyPart part) => part switch
+    {
+        KeyPart.Element element => $"{element.Variable}",
+        KeyPart.Value value => ExpressionPrinter.Print(value.Expression),
+        _ => "row",
+    };
+
+    private void PrintSegment(Segment segment)
+    {
+        Line(0, $"segment {segment.Number} of {Source(segment.Source)}");
         foreach (var operation in segment.Operations)
         {
             Line(1, operation switch
             {
                 LinearOperation.Let let => $"let {let.Variable} = {ExpressionPrinter.Print(let.Value)}",
                 LinearOperation.Filter filter => $"filter {ExpressionPrinter.Print(filter.Predicate)}",
+                LinearOperation.Unwind unwind => $"unwind {ExpressionPrinter.Print(unwind.List)} as {unwind.Variable}",
+                LinearOperation.Mark mark => $"mark {mark.Variable}",
                 _ => throw new InvalidOperationException($"No text for {operation.GetType().Name}."),
             });
         }
@@ -99,13 +136,20 @@ internal sealed class PlanPrinter
         {
             case SegmentSink.Output output:
                 var columns = output.Columns.Select((variable, i) => $"{ExpressionPrinter.Key(_plan.Columns[i].Name)} = {variable}{(_plan.Columns[i].IsGroupingKey ? " (key)" : "")}");
-                Line(1, $"output {string.Join(", ", columns)}");
+                Line(1, $"output {string.Join(", ", columns)}{(output.Branch is { } branch ? $" of branch {branch}" : "")}");
                 break;
             case SegmentSink.Aggregate { IsDistinct: true } distinct:
-                Line(1, $"distinct [{ExpressionPrinter.PrintAll(distinct.Keys)}]");
+                Line(1, $"{(distinct.IsUnion ? "union" : "distinct")} [{ExpressionPrinter.PrintAll(distinct.Keys)}] in operator {distinct.Operator}");
                 break;
             case SegmentSink.Aggregate aggregate:
-                Line(1, $"aggregate by [{ExpressionPrinter.PrintAll(aggregate.Keys)}]: {string.Join(", ", aggregate.Aggregates.Select(ExpressionPrinter.Print))}");
+                Line(1, $"aggregate by [{ExpressionPrinter.PrintAll(aggregate.Keys)}]: {string.Join(", ", aggregate.Aggregates.Select(ExpressionPrinter.Print))} in operator {aggregate.Operator}");
+                break;
+            case SegmentSink.Feed feed:
+                foreach (var target in feed.Targets)
+                {
+                    Line(1, $"feed {(target.IsRight ? "right" : "left")} of operator {target.Operator} by [{string.Join(", ", target.Key.Select(PartOf))}]");
+                }
+
                 break;
         }
     }
@@ -114,7 +158,7 @@ internal sealed class PlanPrinter
     {
         BoundPatternElement.Node node => $"node {node.Variable}{string.Concat(node.Labels.Select(label => $":{ExpressionPrinter.Key(label)}"))}",
         BoundPatternElement.Relation relation =>
-            $"relation {relation.Variable}{(relation.Types.Count == 0 ? "" : ":")}{string.Join('|', relation.Types.Select(ExpressionPrinter.Key))} {relation.From}{(relation.IsDirected ? "->" : "--")}{relation.To}",
+            $"relation {relation.Variable}{(relation.Types.Count == 0 ? "" : ":")}{string.Join('|', relation.Types.Select(ExpressionPrinter.Key))} {relation.From}{(relation.IsDirected ? "->" : "--")}{relation.To} in {relation.Clause}",
         _ => throw new InvalidOperationException($"No text for {slot.Element.GetType().Name}."),
     };
 

@@ -7,14 +7,10 @@ namespace Reactor.QueryCompiler.Planning;
 internal static class Conjunction
 {
     /// <summary>The conjuncts of a pattern.</summary>
-    /// <param name="where">The predicate, or null.</param>
+    /// <param name="operands">Predicates over its elements.</param>
     /// <param name="slots">Slots of the pattern's variables, by <see cref="BoundVariable.Id"/>.</param>
-    internal static IReadOnlyList<Conjunct> Split(BoundExpression? where, IReadOnlyDictionary<int, int> slots)
-    {
-        BoundExpression[] operands = where is null ? [] : [.. Operands(where)];
-        return [.. operands.Select((operand, number) =>
-            new Conjunct(number, operand, SlotsOf(operand, slots), Failure.CanFailAsCondition(operand)))];
-    }
+    internal static IReadOnlyList<Conjunct> Of(IReadOnlyList<BoundExpression> operands, IReadOnlyDictionary<int, int> slots) =>
+        [.. operands.Select((operand, number) => new Conjunct(number, operand, SlotsOf(operand, slots), Failure.CanFailAsCondition(operand)))];
 
     /// <summary>The operands of a predicate's top-level ANDs, in order of writing.</summary>
     internal static IEnumerable<BoundExpression> Operands(BoundExpression predicate) =>

@@ -25,14 +25,16 @@ internal sealed class ExplorationPlanner
     }
 
     /// <summary>Plans all explorations of a pattern.</summary>
+    /// <param name="number">The pattern's number.</param>
     /// <param name="slots">The pattern's slots.</param>
     /// <param name="conjuncts">Its predicates.</param>
     /// <param name="slotOf">Slots of its variables, by <see cref="BoundVariable.Id"/>.</param>
-    internal static PatternPlan Plan(IReadOnlyList<PatternSlot> slots, IReadOnlyList<Conjunct> conjuncts, IReadOnlyDictionary<int, int> slotOf)
+    internal static PatternPlan Plan(
+        int number, IReadOnlyList<PatternSlot> slots, IReadOnlyList<Conjunct> conjuncts, IReadOnlyDictionary<int, int> slotOf)
     {
         var planner = new ExplorationPlanner(slots, conjuncts, slotOf);
         var explorations = slots.Select(slot => planner.From(slot.Number)).ToArray();
-        return new PatternPlan(slots, conjuncts, planner._indexes, explorations);
+        return new PatternPlan(number, slots, conjuncts, planner._indexes, explorations);
     }
 
     private static ulong Bit(int slot) => 1UL << slot;
@@ -145,9 +147,13 @@ internal sealed class ExplorationPlanner
         return index;
     }
 
-    /// <summary>Relationship uniqueness spans the MATCH: a relation differs from every other one.</summary>
+    /// <summary>Relationship uniqueness spans one MATCH: a relation differs from every other one of it.</summary>
     private int[] OtherRelations(int relation, ulong bound) =>
-        [.. _slots.Where(slot => !slot.IsNode && slot.Number != relation && (bound & Bit(slot.Number)) != 0).Select(slot => slot.Number)];
+    [
+        .. _slots
+            .Where(slot => slot.Relation is { } other && other.Slot != relation && other.Clause == _slots[relation].Relation!.Clause && (bound & Bit(other.Slot)) != 0)
+            .Select(slot => slot.Number),
+    ];
 
     private Conjunct[] NewChecks(ulong before, ulong after) =>
         [.. _conjuncts.Where(conjunct =>

@@ -20,7 +20,7 @@ internal static class Failure
     private static bool FailsItself(BoundExpression expression) => expression switch
     {
         BoundExpression.Literal or BoundExpression.Parameter or BoundExpression.Reference or BoundExpression.PropertyPath => false,
-        BoundExpression.GroupKey or BoundExpression.GroupKeyPath or BoundExpression.AggregateResult => false,
+        BoundExpression.GroupKey or BoundExpression.GroupKeyPath or BoundExpression.AggregateResult or BoundExpression.Subquery => false,
         BoundExpression.Comparison or BoundExpression.IsNull => false,
         BoundExpression.Case choice => choice.Operand is null && choice.Branches.Any(branch => !IsWithin(branch.Condition, Truth)),
         BoundExpression.StringPredicate predicate => predicate.Operator == StringOperator.Matches,

@@ -3,11 +3,13 @@ using Reactor.Cypher.Binding;
 namespace Reactor.QueryCompiler.Planning;
 
 /// <summary>A MATCH: slots, predicates, and for each slot the order in which the others are found when an element of that slot changes.</summary>
+/// <param name="Number">Its place in the plan.</param>
 /// <param name="Slots">The elements.</param>
 /// <param name="Conjuncts">The operands of WHERE's top-level ANDs.</param>
 /// <param name="Indexes">What is looked up other than along relations.</param>
 /// <param name="Explorations">One per slot.</param>
 internal sealed record PatternPlan(
+    int Number,
     IReadOnlyList<PatternSlot> Slots,
     IReadOnlyList<Conjunct> Conjuncts,
     IReadOnlyList<SlotIndexPlan> Indexes,

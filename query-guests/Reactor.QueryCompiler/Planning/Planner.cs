@@ -2,6 +2,7 @@ using Reactor.Contracts.Changes;
 using Reactor.Contracts.Queries;
 using Reactor.Cypher.Binding;
 using Reactor.Cypher.Diagnostics;
+using Reactor.QueryCompiler.Emission;
 
 namespace Reactor.QueryCompiler.Planning;
 
@@ -18,29 +19,44 @@ internal static class Planner
     internal static QueryPlan? Plan(
         string name, BoundQuery query, IReadOnlyList<string> sources, IReadOnlyDictionary<string, PropertyValue> parameters, List<Diagnostic> diagnostics)
     {
-        // 1. Projections become segments of linear operators. First, because the next pass reads expressions where they will be evaluated.
-        var segments = Segmentation.Of(query);
+        // 1. Clauses become segments of linear operators and the operators between them. First, because the next pass reads expressions
+        // where they will be evaluated.
+        var draft = StreamPlanner.Plan(query);
+        draft.Narrow();
+        CheckCounts(draft, parameters, diagnostics);
 
         // 2. Labels get bits, properties slots, variables the list of what is read of them.
-        var layout = ReadsAnalysis.Analyse(query, segments, diagnostics);
+        var layout = ReadsAnalysis.Analyse(draft, diagnostics);
         if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
         {
             return null;
         }
 
         // 3. WHERE falls into conjuncts, each slot gets the order in which the others are found, equalities become indexes.
-        var pattern = query.Parts.SelectMany(part => part.Readings).OfType<BoundReading.Match>().SingleOrDefault() is { } match
-            ? PlanPattern(match, layout, diagnostics)
-            : null;
-
-        return new QueryPlan(name, sources, parameters, layout, pattern, segments, ColumnsOf(query));
+        var patterns = draft.Patterns.Select((pattern, number) => PlanPattern(number, pattern.Match, pattern.Where, layout, diagnostics)).ToArray();
+        return new QueryPlan(name, sources, parameters, layout, patterns, draft.Segments, draft.Operators, ColumnsOf(query));
     }
 
-    private static PatternPlan PlanPattern(BoundReading.Match match, RowLayout layout, List<Diagnostic> diagnostics)
+    /// <summary>What SKIP and LIMIT are, where that is known already.</summary>
+    private static void CheckCounts(PlanDraft draft, IReadOnlyDictionary<string, PropertyValue> parameters, List<Diagnostic> diagnostics)
+    {
+        foreach (var count in draft.Operators.OfType<PlanOperator.Order>().SelectMany(order => new[] { order.Skip, order.Limit }).OfType<BoundExpression.Parameter>())
+        {
+            var value = parameters[count.Name];
+            if (value is not { Kind: PropertyValueKind.Integer, Integer: >= 0 })
+            {
+                diagnostics.Add(new Diagnostic(
+                    DiagnosticCode.InvalidArgumentType, Severity.Error, count.Span, $"SKIP and LIMIT take an integer from 0 on, but ${count.Name} is {CSharp.Constant(value)}"));
+            }
+        }
+    }
+
+    private static PatternPlan PlanPattern(
+        int number, BoundReading.Match match, IReadOnlyList<BoundExpression> where, RowLayout layout, List<Diagnostic> diagnostics)
     {
         var slotOf = match.Elements.ToDictionary(element => element.Variable.Id, element => element.Slot);
         var slots = match.Elements.Select(element => new PatternSlot(element, LabelsOf(element, layout), layout.Elements[element.Variable.Id])).ToArray();
-        var pattern = ExplorationPlanner.Plan(slots, Conjunction.Split(match.Where, slotOf), slotOf);
+        var pattern = ExplorationPlanner.Plan(number, slots, Conjunction.Of(where, slotOf), slotOf);
         if (pattern.Indexes.Any(index => index.Keys.Count == 0))
         {
             diagnostics.Add(new Diagnostic(
@@ -62,6 +78,11 @@ internal static class Planner
 
     private static IReadOnlyList<ResultColumn> ColumnsOf(BoundQuery query)
     {
+        if (query.Branches.Count > 1)
+        {
+            return [.. query.Columns.Select(column => new ResultColumn(column, IsGroupingKey: false))];
+        }
+
         var last = query.Parts[^1].Projection;
         return [.. last.Items.Select(item => new ResultColumn(item.Name, last.Aggregation is not null && item.Expression is BoundExpression.GroupKey))];
     }

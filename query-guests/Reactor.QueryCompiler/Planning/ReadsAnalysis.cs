@@ -24,26 +24,34 @@ internal sealed class ReadsAnalysis
     private ReadsAnalysis(List<Diagnostic> diagnostics) => _diagnostics = diagnostics;
 
     /// <summary>Analyses a query.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="segments">Its segments.</param>
+    /// <param name="draft">Its plan so far.</param>
     /// <param name="diagnostics">Gets what the wire cannot carry.</param>
-    internal static RowLayout Analyse(BoundQuery query, IReadOnlyList<Segment> segments, List<Diagnostic> diagnostics)
+    internal static RowLayout Analyse(PlanDraft draft, List<Diagnostic> diagnostics)
     {
         var analysis = new ReadsAnalysis(diagnostics);
-        var elements = query.Parts.SelectMany(part => part.Readings).OfType<BoundReading.Match>().SelectMany(match => match.Elements).ToArray();
+        var elements = draft.Patterns.SelectMany(pattern => pattern.Match.Elements).ToArray();
         analysis.DeclareElements(elements);
-        foreach (var where in query.Parts.SelectMany(part => part.Readings).OfType<BoundReading.Match>().Select(match => match.Where))
+        foreach (var predicate in draft.Patterns.SelectMany(pattern => pattern.Where))
         {
-            analysis.Visit(where, Use.Whole);
+            analysis.Visit(predicate, Use.Whole);
         }
 
-        foreach (var segment in segments)
+        foreach (var segment in draft.Segments)
         {
+            analysis._keys = KeysBefore(segment, draft);
             analysis.Visit(segment);
         }
 
-        analysis.CheckLimits(elements);
+        analysis.CheckLimits(draft);
         return analysis.Complete(elements);
+    }
+
+    /// <summary>The grouping whose groups a segment takes; of a union the keys are values, so it does not matter whose.</summary>
+    private static IReadOnlyList<BoundExpression> KeysBefore(Segment segment, PlanDraft draft)
+    {
+        var sinks = draft.Segments.Select(other => other.Sink).OfType<SegmentSink.Aggregate>();
+        var grouping = sinks.FirstOrDefault(sink => sink.Operator == segment.Source.Operator);
+        return grouping is null || grouping.IsUnion ? [] : grouping.Keys;
     }
 
     private void DeclareElements(IEnumerable<BoundPatternElement> elements)
@@ -73,10 +81,14 @@ internal sealed class ReadsAnalysis
             switch (operation)
             {
                 case LinearOperation.Let let:
-                    Visit(let.Value, Use.None);
+                    // An element under the name of a value is to be one.
+                    Visit(let.Value, let.Variable.Kind == VariableKind.Value ? Use.Whole : Use.None);
                     break;
                 case LinearOperation.Filter filter:
                     Visit(filter.Predicate, Use.Whole);
+                    break;
+                case LinearOperation.Unwind unwind:
+                    Visit(unwind.List, Use.Whole);
                     break;
             }
         }
@@ -93,18 +105,26 @@ internal sealed class ReadsAnalysis
             case SegmentSink.Aggregate aggregate:
                 foreach (var key in aggregate.Keys)
                 {
-                    Visit(key, Use.None);
+                    Visit(key, aggregate.IsUnion ? Use.Whole : Use.None);
                 }
 
                 foreach (var call in aggregate.Aggregates)
                 {
-                    Visit(call.Argument, call.Kind != AggregateKind.Count ? Use.Whole : call.Distinct ? Use.Handle : Use.None);
+                    Visit(call.Argument, call.Kind != AggregateKind.Count ? Use.Whole : call.Distinct || IsNullable(call.Argument) ? Use.Handle : Use.None);
                 }
 
-                _keys = aggregate.Keys;
+                break;
+            case SegmentSink.Feed feed:
+                foreach (var value in feed.Targets.SelectMany(target => target.Key).OfType<KeyPart.Value>())
+                {
+                    Visit(value.Expression, Use.Handle);
+                }
+
                 break;
         }
     }
+
+    private bool IsNullable(BoundExpression? expression) => expression is not null && ElementOf(expression) is { } variable && variable.Type.HasFlag(TypeSet.Null);
 
     /// <param name="expression">Any expression, or null.</param>
     /// <param name="use">What it means for an element if the expression is that element.</param>
@@ -117,8 +137,10 @@ internal sealed class ReadsAnalysis
             case BoundExpression.Reference reference:
                 VisitElement(reference.Target, use);
                 return;
+            case BoundExpression.Subquery:
+                return;
             case BoundExpression.GroupKey { Key: var key }:
-                Visit(_keys[key] as BoundExpression.Reference, use);
+                Visit(key < _keys.Count ? _keys[key] as BoundExpression.Reference : null, use);
                 return;
             case BoundExpression.PropertyPath path:
                 DraftOf(path.Element).Properties.Add(Slot(path.Path));
@@ -155,7 +177,8 @@ internal sealed class ReadsAnalysis
     private void VisitComparison(BoundExpression.Comparison comparison)
     {
         // Of two elements the identities are compared; with anything else an element must become a value.
-        var isIdentity = ElementOf(comparison.Left) is not null && ElementOf(comparison.Right) is not null;
+        var isIdentity = ElementOf(comparison.Left) is { } left && ElementOf(comparison.Right) is { } right
+            && !(left.Type | right.Type).HasFlag(TypeSet.Null);
         VisitChildren(comparison, isIdentity && comparison.Operator is ComparisonOperator.Equal or ComparisonOperator.NotEqual ? Use.None : Use.Handle);
     }
 
@@ -220,12 +243,11 @@ internal sealed class ReadsAnalysis
 
     private void VisitElement(BoundVariable variable, Use use)
     {
-        if (variable.Kind == VariableKind.Value)
+        if (variable.Kind == VariableKind.Value || !_drafts.TryGetValue(variable.Root.Id, out var draft))
         {
             return;
         }
 
-        var draft = DraftOf(variable);
         draft.Id |= use == Use.Id;
         draft.Handle |= use == Use.Handle;
         draft.Whole |= use == Use.Whole;
@@ -234,7 +256,7 @@ internal sealed class ReadsAnalysis
     private BoundVariable? ElementOf(BoundExpression expression) => expression switch
     {
         BoundExpression.Reference { Target.Kind: not VariableKind.Value } reference => reference.Target,
-        BoundExpression.GroupKey { Key: var key } => ElementOf(_keys[key]),
+        BoundExpression.GroupKey { Key: var key } when key < _keys.Count => ElementOf(_keys[key]),
         _ => null,
     };
 
@@ -270,18 +292,18 @@ internal sealed class ReadsAnalysis
     private void Refuse(TextSpan span, string what) =>
         _diagnostics.Add(new Diagnostic(DiagnosticCode.UnsupportedFeature, Severity.Error, span, $"{what} not supported yet"));
 
-    private void CheckLimits(BoundPatternElement[] elements)
+    private void CheckLimits(PlanDraft draft)
     {
         if (_labels.Count > GuestAbi.MaxLabels)
         {
             var message = $"The query names {_labels.Count} labels and relation types, but at most {GuestAbi.MaxLabels} are possible";
-            _diagnostics.Add(new Diagnostic(DiagnosticCode.QueryTooComplex, Severity.Error, elements[0].Span, message));
+            _diagnostics.Add(new Diagnostic(DiagnosticCode.QueryTooComplex, Severity.Error, draft.Patterns[0].Match.Span, message));
         }
 
-        if (elements.Length > ExplorationPlanner.MaxSlots)
+        foreach (var match in draft.Patterns.Select(pattern => pattern.Match).Where(match => match.Elements.Count > ExplorationPlanner.MaxSlots))
         {
-            var message = $"The pattern has {elements.Length} nodes and relations, but at most {ExplorationPlanner.MaxSlots} are possible";
-            _diagnostics.Add(new Diagnostic(DiagnosticCode.QueryTooComplex, Severity.Error, elements[0].Span, message));
+            var message = $"The pattern has {match.Elements.Count} nodes and relations, but at most {ExplorationPlanner.MaxSlots} are possible";
+            _diagnostics.Add(new Diagnostic(DiagnosticCode.QueryTooComplex, Severity.Error, match.Elements[0].Span, message));
         }
     }
 

@@ -65,6 +65,9 @@ internal sealed record RowLayout(
 /// <param name="Labels">Bits of labels or types that are tested beside those of the pattern.</param>
 internal sealed record ElementReads(IReadOnlyList<int> Properties, bool Id, bool Handle, bool Whole, ulong Labels)
 {
+    /// <summary>Of what is only identified.</summary>
+    internal static ElementReads Nothing { get; } = new([], Id: false, Handle: false, Whole: false, 0);
+
     /// <summary>The fields of a row that hold it.</summary>
     internal IEnumerable<RowField> Fields()
     {

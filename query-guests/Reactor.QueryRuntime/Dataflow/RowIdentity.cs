@@ -10,6 +10,8 @@ namespace Reactor.QueryRuntime.Dataflow;
 /// so the forms never change:
 /// an element is kind (1 byte), source (2, little-endian), id (UTF-8);
 /// a match is 'P' and the identities of its elements in slot order, 16 bytes each, big-endian;
+/// a joined row is 'J' and the identities of its two rows, a left row without a match 'N' and its identity, an unwound row 'U', the identity
+/// of its row and the element's number (8 bytes, big-endian), a row of UNION ALL 'B', its identity and the branch's number (likewise);
 /// a group is 'G' and its values: the canonical form of a value (<see cref="CanonicalForm"/>), 'E' and the identity of an element, 16 bytes, big-endian.
 /// </summary>
 public static class RowIdentity
@@ -61,6 +63,35 @@ public static class RowIdentity
         return XxHash128.HashToUInt128(bytes[..length]);
     }
 
+    /// <summary>Identity of a row joined of two.</summary>
+    public static UInt128 OfJoin(in UInt128 left, in UInt128 right)
+    {
+        Span<byte> bytes = stackalloc byte[1 + (2 * Bytes)];
+        bytes[0] = (byte)'J';
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[1..], left);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[(1 + Bytes)..], right);
+        return XxHash128.HashToUInt128(bytes);
+    }
+
+    /// <summary>Identity of a left row of an outer join that has no match.</summary>
+    public static UInt128 OfMiss(in UInt128 left)
+    {
+        Span<byte> bytes = stackalloc byte[1 + Bytes];
+        bytes[0] = (byte)'N';
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[1..], left);
+        return XxHash128.HashToUInt128(bytes);
+    }
+
+    /// <summary>Identity of the row that UNWIND makes of an element of a list.</summary>
+    /// <param name="row">The row with the list.</param>
+    /// <param name="ordinal">Number of the element, from 0.</param>
+    public static UInt128 OfElementOf(in UInt128 row, long ordinal) => Numbered((byte)'U', row, ordinal);
+
+    /// <summary>Identity of a row of UNION ALL.</summary>
+    /// <param name="row">Identity in its branch.</param>
+    /// <param name="branch">Number of the branch, from 0.</param>
+    public static UInt128 OfBranch(in UInt128 row, long branch) => Numbered((byte)'B', row, branch);
+
     /// <summary>Starts the form of a group; <see cref="CanonicalBuffer.ToIdentity"/> ends it.</summary>
     public static void BeginGroup(CanonicalBuffer form)
     {
@@ -74,5 +105,14 @@ public static class RowIdentity
         form.AppendByte(Element);
         form.AppendUInt64(BinaryPrimitives.ReverseEndianness((ulong)(element >> 64)));
         form.AppendUInt64(BinaryPrimitives.ReverseEndianness((ulong)element));
+    }
+
+    private static UInt128 Numbered(byte tag, in UInt128 row, long number)
+    {
+        Span<byte> bytes = stackalloc byte[1 + Bytes + sizeof(long)];
+        bytes[0] = tag;
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[1..], row);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[(1 + Bytes)..], number);
+        return XxHash128.HashToUInt128(bytes);
     }
 }

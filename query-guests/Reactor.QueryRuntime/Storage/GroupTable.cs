@@ -29,6 +29,9 @@ public sealed class GroupTable<TGroup>
     /// <summary>The identity of a group.</summary>
     public UInt128 Identity(int group) => _entries[group].Identity;
 
+    /// <summary>The number of the group with an identity, or -1.</summary>
+    public int Find(UInt128 identity) => (int)(uint)_slots[Probe(identity, (uint)(_hash.Of(identity) >> 32))] - 1;
+
     /// <summary>The number of the group with an identity; its state is <c>default</c> when it is new.</summary>
     public int FindOrAdd(UInt128 identity)
     {

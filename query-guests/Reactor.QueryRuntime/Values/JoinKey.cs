@@ -20,7 +20,8 @@ public static class JoinKey
         return true;
     }
 
-    private static bool CanMatch(in Value value) => value.Kind switch
+    /// <summary>Whether = can be true for it at all.</summary>
+    public static bool CanMatch(in Value value) => value.Kind switch
     {
         ValueKind.Null => false,
         ValueKind.Float => !double.IsNaN(value.Float),

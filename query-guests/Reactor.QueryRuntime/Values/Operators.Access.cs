@@ -74,4 +74,7 @@ public static partial class Operators
     private static Value GetOrNull(MapValue map, string key) => map.TryGet(key, out var value) ? value : Value.Null;
 
     private static int Bound(long bound, int length) => (int)Math.Clamp(bound < 0 ? bound + length : bound, 0, length);
+
+    /// <summary>The elements UNWIND makes rows of: those of a list, none of null, the value itself of anything else.</summary>
+    public static ReadOnlySpan<Value> Unwind(in Value list) => list.IsList ? list.List : list.IsNull ? [] : new Value[] { list };
 }

@@ -11,6 +11,8 @@ internal sealed class ExpressionEvaluator(
 {
     private readonly Functions _functions = new(graph);
 
+    internal OracleGraph Graph => graph;
+
     /// <summary>The same, for expressions over one group.</summary>
     internal ExpressionEvaluator WithGroup(object?[] groupKeys, object?[] results) => new(graph, parameters, groupKeys, results);
 
@@ -27,6 +29,8 @@ internal sealed class ExpressionEvaluator(
                 return parameters[parameter.Name];
             case BoundExpression.Reference reference:
                 return row[reference.Target];
+            case BoundExpression.Subquery subquery:
+                return Look(subquery, row);
             case BoundExpression.PropertyPath path:
                 return Path(row[path.Element], path.Path);
             case BoundExpression.GroupKey key:
@@ -90,6 +94,15 @@ internal sealed class ExpressionEvaluator(
 
     internal static EvaluationFailure Mistyped(string what, params object?[] operands) =>
         new($"{what} of {string.Join(" and ", operands.Select(OracleValue.TypeName))}");
+
+    private object Look(BoundExpression.Subquery subquery, OracleRow row)
+    {
+        var errors = new List<string>();
+        var matches = new PatternMatcher(graph, subquery.Pattern).Extend(row, this, errors);
+        return subquery.Projection is { } projection
+            ? new OracleList([.. matches.OrderBy(match => match.Identity, StringComparer.Ordinal).Select(match => Evaluate(projection, match))])
+            : matches.Count > 0;
+    }
 
     private static object? Path(object? element, IReadOnlyList<string> path)
     {

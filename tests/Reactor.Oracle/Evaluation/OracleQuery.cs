@@ -23,25 +23,61 @@ public sealed class OracleQuery
     {
         var evaluator = new ExpressionEvaluator(graph, _parameters);
         var errors = new List<string>();
-        IEnumerable<OracleRow> rows = [OracleRow.Empty];
-        foreach (var part in _query.Parts)
-        {
-            foreach (var reading in part.Readings)
-            {
-                var match = new PatternMatcher(graph, (BoundReading.Match)reading);
-                rows = Filter.Apply(rows.SelectMany(match.Extend), match.Where, evaluator, errors);
-            }
-
-            rows = Projector.Project([.. rows], part.Projection, evaluator, errors);
-        }
-
-        var columns = _query.Parts[^1].Projection.Items.Select(item => item.Variable).ToArray();
         var result = new SortedDictionary<string, IReadOnlyList<object?>>(StringComparer.Ordinal);
-        foreach (var row in rows)
+        for (var branch = 0; branch < _query.Branches.Count; branch++)
         {
-            result.Add(row.Identity, [.. columns.Select(column => row[column])]);
+            var parts = _query.Branches[branch];
+            var columns = parts[^1].Projection.Items.Select(item => item.Variable).ToArray();
+            foreach (var row in Rows(parts, evaluator, errors))
+            {
+                IReadOnlyList<object?> values = [.. columns.Select(column => row[column])];
+                result[Identity(row, values, branch)] = values;
+            }
         }
 
         return new OracleResult(result, errors);
+    }
+
+    private string Identity(OracleRow row, IReadOnlyList<object?> values, int branch) =>
+        _query.Branches.Count == 1 ? row.Identity
+        : _query.IsUnionAll ? $"{branch}|{row.Identity}"
+        : Projector.Key(values);
+
+    private static IEnumerable<OracleRow> Rows(IReadOnlyList<BoundPart> parts, ExpressionEvaluator evaluator, List<string> errors)
+    {
+        List<OracleRow> rows = [OracleRow.Empty];
+        foreach (var part in parts)
+        {
+            foreach (var reading in part.Readings)
+            {
+                rows = [.. rows.SelectMany(row => reading switch
+                {
+                    BoundReading.Match match => new PatternMatcher(evaluator.Graph, match).Extend(row, evaluator, errors),
+                    BoundReading.Unwind unwind => Unwind(row, unwind, evaluator, errors),
+                    _ => throw new NotSupportedException($"the oracle does not know {reading.GetType().Name}"),
+                })];
+            }
+
+            rows = Projector.Project(rows, part.Projection, evaluator, errors);
+        }
+
+        return rows;
+    }
+
+    private static IEnumerable<OracleRow> Unwind(OracleRow row, BoundReading.Unwind unwind, ExpressionEvaluator evaluator, List<string> errors)
+    {
+        object? list;
+        try
+        {
+            list = evaluator.Evaluate(unwind.List, row);
+        }
+        catch (EvaluationFailure failure)
+        {
+            errors.Add(failure.Message);
+            return [];
+        }
+
+        IReadOnlyList<object?> items = list is OracleList many ? many.Items : list is null ? [] : [list];
+        return items.Select((item, i) => new OracleRow($"{row.Identity}[{i}]", new Dictionary<int, object?>(row.Values) { [unwind.Variable.Id] = item }));
     }
 }

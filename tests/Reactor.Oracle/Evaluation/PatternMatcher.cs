@@ -1,3 +1,4 @@
+using Reactor.Contracts.Changes;
 using Reactor.Cypher.Binding;
 using Reactor.Oracle.Graph;
 
@@ -9,14 +10,24 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
     private readonly BoundPatternElement.Relation[] _relations = [.. match.Elements.OfType<BoundPatternElement.Relation>()];
     private readonly BoundPatternElement.Node[] _nodes = [.. match.Elements.OfType<BoundPatternElement.Node>()];
 
-    internal BoundExpression? Where => match.Where;
+    /// <summary>The rows a row becomes: one per match that passes WHERE; one with nulls when there is none and the clause is optional.</summary>
+    internal List<OracleRow> Extend(OracleRow row, ExpressionEvaluator evaluator, List<string> errors)
+    {
+        var matches = Filter.Apply(Matches(row), match.Where, evaluator, errors);
+        return matches.Count == 0 && match.IsOptional ? [Row(row, new OracleElement?[match.Elements.Count])] : matches;
+    }
 
-    internal IEnumerable<OracleRow> Extend(OracleRow row)
+    private IEnumerable<OracleRow> Matches(OracleRow row)
     {
         var bound = new OracleElement?[match.Elements.Count];
-        foreach (var element in match.Elements)
+        foreach (var link in match.Links)
         {
-            bound[element.Slot] = row.Values.TryGetValue(element.Variable.Id, out var known) ? (OracleElement)known! : null;
+            if (row[link.Outer] is not OracleElement known || (known.Kind == ElementKind.Node) != match.Elements[link.Slot] is BoundPatternElement.Node)
+            {
+                return [];
+            }
+
+            bound[link.Slot] = known;
         }
 
         return Relations(bound, 0).SelectMany(withRelations => Nodes(withRelations, 0)).Select(complete => Row(row, complete));
@@ -33,7 +44,7 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
         return graph.MatchableRelations
             .Where(relation => pattern.Types.Count == 0 || pattern.Types.Any(relation.Labels.Contains))
             .Where(relation => bound[pattern.Slot] is null || bound[pattern.Slot] == relation)
-            .Where(relation => !_relations.Take(index).Any(earlier => bound[earlier.Slot] == relation))
+            .Where(relation => !_relations.Take(index).Any(earlier => earlier.Clause == pattern.Clause && bound[earlier.Slot] == relation))
             .SelectMany(relation => Directions(pattern, relation).Select(ends => Bind(bound, pattern, relation, ends)))
             .OfType<OracleElement?[]>()
             .SelectMany(next => Relations(next, index + 1));
@@ -99,6 +110,6 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
             values[element.Variable.Id] = bound[element.Slot];
         }
 
-        return new OracleRow($"{row.Identity}({string.Join(' ', bound.Select(element => element!.Key))})", values);
+        return new OracleRow($"{row.Identity}({string.Join(' ', bound.Select(element => element is null ? "-" : element.Key))})", values);
     }
 }

@@ -29,7 +29,25 @@ internal static class Projector
             }
         }
 
-        return Filter.Apply(projection.Distinct ? Distinct(output, projection) : output, projection.Where, evaluator, errors);
+        var kept = projection.Distinct ? [.. Distinct(output, projection)] : output;
+        return Filter.Apply(projection.Ordering is null ? kept : Order(kept, projection, projection.Ordering, evaluator), projection.Where, evaluator, errors);
+    }
+
+    /// <summary>ORDER BY, SKIP and LIMIT; equal rows follow an order that is nobody's business, so queries to compare must not depend on it.</summary>
+    private static IEnumerable<OracleRow> Order(
+        List<OracleRow> rows, BoundProjection projection, BoundOrdering ordering, ExpressionEvaluator evaluator)
+    {
+        var sorted = rows.OrderBy(_ => 0);
+        foreach (var key in ordering.Keys)
+        {
+            var order = Comparer<object?>.Create((x, y) => (key.IsDescending ? -1 : 1) * Orderability.Compare(x, y));
+            sorted = sorted.ThenBy(
+                row => (projection.Distinct ? evaluator.WithGroup(Values(row, projection), []) : evaluator).Evaluate(key.Expression, row), order);
+        }
+
+        IEnumerable<OracleRow> kept = sorted;
+        kept = ordering.Skip is null ? kept : kept.Skip((int)(long)evaluator.Evaluate(ordering.Skip, OracleRow.Empty)!);
+        return ordering.Limit is null ? kept : kept.Take((int)(long)evaluator.Evaluate(ordering.Limit, OracleRow.Empty)!);
     }
 
     private static IEnumerable<OracleRow> Distinct(List<OracleRow> rows, BoundProjection projection)
@@ -79,7 +97,7 @@ internal static class Projector
     private static object? Argument(BoundAggregate aggregate, OracleRow row, ExpressionEvaluator evaluator) =>
         aggregate.Argument is null ? null : Aggregation.Check(aggregate.Kind, evaluator.Evaluate(aggregate.Argument, row));
 
-    private static string Key(IEnumerable<object?> values) => $"<{string.Join(' ', values.Select(Orderability.EquivalenceKey))}>";
+    internal static string Key(IEnumerable<object?> values) => $"<{string.Join(' ', values.Select(Orderability.EquivalenceKey))}>";
 
     /// <summary>Of equivalent tuples the one whose image is smallest byte by byte.</summary>
     internal static T Representative<T>(IEnumerable<T> equivalent, Func<T, object?[]> tuple) =>

@@ -67,6 +67,70 @@ internal static class QueryCorpus
         "MATCH (n:A) RETURN keys(n) AS k, properties(n) AS p",
         "MATCH (n:A) RETURN n.v = n.w AS eq, n.v < n.t AS lt, n.l = [1, 2, 3] AS le, n.v IS NULL AS nil",
 
+        // Several MATCH, before and behind WITH
+        "MATCH (a:A) MATCH (a)-[r]->(b) RETURN id(a) AS a, id(b) AS b, r.w AS w",
+        "MATCH (a:A)-[r:R]->(b) MATCH (b)<-[s:R]-(c) RETURN id(r) AS r, id(s) AS s",
+        "MATCH (a)-[r:R]->(b) MATCH (c)-[r]->(d) WHERE a.w > 1 RETURN id(r) AS r, id(c) AS c",
+        "MATCH (a:A) WITH a, a.w AS w MATCH (a)-[:R]->(b:B) RETURN id(a) AS a, w AS w, b.w AS bw",
+        "MATCH (a:A) WITH a WHERE a.w > 1 MATCH (b)-[r]->(a) WHERE b.w > a.w RETURN id(a) AS a, id(r) AS r",
+        "MATCH (a:A) WITH a.k AS k MATCH (b:B) WHERE b.k = k RETURN k AS k, id(b) AS b",
+        "MATCH (a:A) WITH a.g AS g, count(*) AS n MATCH (b:B {g: g}) RETURN g AS g, n AS n, id(b) AS b",
+        "MATCH (a:A) WITH a AS x, a.w AS w MATCH (b:B) WHERE b.w < w RETURN id(x) AS x, id(b) AS b",
+        "MATCH (a)-[r]->(b) WITH a, count(*) AS n WHERE n > 1 MATCH (a)-[s:S]->(c) RETURN id(a) AS a, n AS n, id(c) AS c",
+        "MATCH (a:A) WITH [a, a] AS l UNWIND l AS x MATCH (x)-[:R]->(b) RETURN id(b) AS b",
+        "MATCH (a:A) WITH collect(a) AS l UNWIND l AS x MATCH (x)-[r]->(b) RETURN count(*) AS c, sum(b.w) AS s",
+
+        // OPTIONAL MATCH
+        "MATCH (a:A) OPTIONAL MATCH (a)-[r:R]->(b) RETURN id(a) AS a, id(r) AS r, b.w AS w, b IS NULL AS none",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b:B) WHERE b.w > 2 RETURN id(a) AS a, b AS b",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b) WHERE b.w > a.w RETURN a.w AS aw, b.w AS bw, b:B AS isB",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b) OPTIONAL MATCH (b)-[:S]->(c) RETURN id(a) AS a, id(b) AS b, id(c) AS c",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b) RETURN id(a) AS a, count(b) AS n, count(*) AS rows, sum(b.w) AS s",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b) WITH b, count(*) AS n RETURN b.w AS w, n AS n",
+        "OPTIONAL MATCH (a:C) RETURN id(a) AS a, a.w AS w",
+        "OPTIONAL MATCH (a:C) WITH a WHERE a IS NOT NULL RETURN count(a) AS n",
+        "MATCH (a:A) OPTIONAL MATCH (b:B) WHERE a.k = b.k RETURN id(a) AS a, id(b) AS b",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b) WITH a, b MATCH (b)-[:S]->(c) RETURN id(a) AS a, id(c) AS c",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b) WHERE a = b RETURN id(a) AS a, a = b AS same, id(b) AS b",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[r:R]->(b) RETURN DISTINCT b AS b, type(r) AS t",
+
+        // UNWIND
+        "MATCH (n:A) UNWIND n.l AS x RETURN id(n) AS id, x AS x",
+        "UNWIND [1, 2, null] AS x MATCH (n:A {w: x}) RETURN x AS x, id(n) AS n",
+        "UNWIND $names AS name OPTIONAL MATCH (n:A {t: name}) RETURN name AS name, count(n) AS n",
+        "MATCH (n:A) UNWIND [n.w, n.v] AS x WITH x WHERE x > 1 RETURN x AS x, count(*) AS n",
+        "MATCH (n:A) UNWIND n.l AS x UNWIND [x, 10 / x] AS y RETURN id(n) AS id, y AS y",
+        "MATCH (n) WITH n.g AS g, collect(DISTINCT n.w) AS l UNWIND l AS w RETURN g AS g, w AS w",
+
+        // ORDER BY, SKIP, LIMIT; the keys leave no ties
+        "MATCH (n:A) RETURN id(n) AS id, n.w AS w ORDER BY n.w DESC, id(n) LIMIT 2",
+        "MATCH (n) WITH n ORDER BY n.t, id(n) SKIP 1 LIMIT 3 RETURN id(n) AS id, n.t AS t",
+        "MATCH (n) RETURN n.t AS t, count(*) AS c ORDER BY c DESC, t LIMIT 2",
+        "MATCH (n) RETURN n.t AS t, count(*) AS c ORDER BY count(*) DESC, t SKIP 1",
+        "MATCH (n) RETURN DISTINCT n.w AS w ORDER BY n.w LIMIT $limit",
+        "MATCH (n) WITH DISTINCT n.w AS w ORDER BY w DESC LIMIT 3 WHERE w > 1 RETURN sum(w) AS s",
+        "MATCH (a)-[r]->(b) WITH a, b, r ORDER BY r.w, id(r) LIMIT 2 RETURN id(a) AS a, id(b) AS b",
+
+        // UNION
+        "MATCH (n:A) RETURN n.w AS w UNION MATCH (n:B) RETURN n.w AS w",
+        "MATCH (n:A) RETURN n.k AS k, n.w AS w UNION ALL MATCH (n:B) RETURN n.k AS k, n.w AS w",
+        "MATCH (n:A) RETURN n AS n UNION MATCH (n:B) RETURN n AS n",
+        "MATCH (n:A) RETURN count(*) AS c UNION RETURN 1 AS c UNION MATCH (n)-->() RETURN n.w AS c",
+
+        // Patterns in expressions
+        "MATCH (n:A) WHERE (n)-[:R]->(:B) RETURN id(n) AS id",
+        "MATCH (n:A) WHERE NOT (n)-->() AND n.w > 1 RETURN id(n) AS id",
+        "MATCH (n:A) WHERE (n)-[:R]->() OR (n)<-[:S]-() RETURN id(n) AS id",
+        "MATCH (n:A) RETURN id(n) AS id, (n)-[:R]->() AS has",
+        "MATCH (a), (b) WHERE (a)-[:R]->(b) RETURN id(a) AS a, id(b) AS b",
+        "MATCH (n:A) WHERE EXISTS { MATCH (n)-[:R]->(m) WHERE m.w > n.w } RETURN id(n) AS id, n.w AS w",
+        "MATCH (n:A) WHERE EXISTS { (n)-[:R]->(m) WHERE EXISTS { (m)-[:S]->() } } RETURN id(n) AS id",
+        "MATCH (n:A) WHERE EXISTS { MATCH (m:B) WHERE m.k = n.k } RETURN id(n) AS id, n.k AS k",
+        "MATCH (n:A) RETURN id(n) AS id, size([(n)-[r]->(m) | m.w]) AS degree",
+        "MATCH (n:A) RETURN id(n) AS id, size([(n)-[r]->(m) WHERE m.w > n.w | r]) AS larger",
+        "MATCH (n:A) OPTIONAL MATCH (n)-[:R]->(m) WHERE (m)-[:S]->() RETURN id(n) AS n, id(m) AS m",
+        "MATCH (n) RETURN (n)-->() AS leads, count(*) AS c",
+
         // Relations and joins
         "MATCH (a:A)-[r:R]->(b:B) RETURN id(a) AS a, id(b) AS b, r.w AS w",
         "MATCH (a:A)<-[r:R]-(b) RETURN id(a) AS a, id(b) AS b, a.w AS w",

@@ -1,0 +1,62 @@
+using Reactor.Cypher.Diagnostics;
+using Reactor.Cypher.Syntax;
+using Reactor.Cypher.Text;
+
+namespace Reactor.Cypher.Binding;
+
+/// <content>Patterns inside expressions.</content>
+internal sealed partial class ExpressionBinder
+{
+    private BoundExpression BindExists(ExpressionSyntax.Exists exists)
+    {
+        var clauses = exists.Query.Branches is [var branch] ? branch.Clauses : [];
+        if (clauses.Count > 0 && clauses[^1] is ClauseSyntax.Return)
+        {
+            clauses = [.. clauses.SkipLast(1)];
+        }
+
+        if (clauses.Count == 0 || clauses.Any(clause => clause is not ClauseSyntax.Match { Optional: false }))
+        {
+            _context.Unsupported(exists.Span, "EXISTS { } with other clauses than MATCH and RETURN is");
+            return Faulty(exists.Span);
+        }
+
+        var pattern = Pattern();
+        foreach (var match in clauses.Cast<ClauseSyntax.Match>())
+        {
+            pattern.Add(match.Span, match.Patterns, match.Where);
+        }
+
+        return new BoundExpression.Subquery(exists.Span, pattern.Complete(), null, Answer(TypeSet.Boolean));
+    }
+
+    private BoundExpression BindSubquery(
+        TextSpan span, IReadOnlyList<PathPatternSyntax> patterns, ExpressionSyntax? where, ExpressionSyntax? projectionSyntax)
+    {
+        if (projectionSyntax is null && patterns[0].Relations.Count == 0)
+        {
+            _context.Error(DiagnosticCode.UnexpectedSyntax, span, "A pattern as a predicate needs at least one relation");
+            return Faulty(span);
+        }
+
+        var known = _scope.Names.ToHashSet(StringComparer.Ordinal);
+        var pattern = Pattern();
+        pattern.Add(span, patterns, where);
+        if (projectionSyntax is null)
+        {
+            var named = patterns.SelectMany(path => path.Nodes.Select(node => node.Variable).Concat(path.Relations.Select(relation => relation.Variable)));
+            foreach (var name in named.OfType<IdentifierSyntax>().Where(name => !known.Contains(name.Name)))
+            {
+                _context.Error(DiagnosticCode.UndefinedVariable, name.Span, $"Variable '{name.Name}' is not defined");
+            }
+        }
+
+        var projection = projectionSyntax is null ? null : new ExpressionBinder(_context, pattern.Visible, "inside a pattern comprehension").Bind(projectionSyntax);
+        return new BoundExpression.Subquery(span, pattern.Complete(), projection, Answer(projection is null ? TypeSet.Boolean : TypeSet.List));
+    }
+
+    /// <summary>Its variables are its own.</summary>
+    private PatternBinder Pattern() => new(_context, new Scope(_scope));
+
+    private BoundVariable Answer(TypeSet type) => _context.NewVariable(null, VariableKind.Value, type);
+}

@@ -1,0 +1,89 @@
+using Reactor.Cypher.Binding;
+using Reactor.Cypher.Syntax;
+
+namespace Reactor.QueryCompiler.Planning;
+
+/// <summary>A pattern's predicates by where they can be decided, and what joins it with the row it is laid out for.</summary>
+internal sealed class PatternParts
+{
+    private readonly HashSet<BoundVariable> _own;
+    private readonly List<(BoundExpression Own, BoundExpression Outer)> _equalities = [];
+
+    internal PatternParts(BoundReading.Match match)
+    {
+        Match = match;
+        _own = [.. match.Elements.Select(element => element.Variable)];
+        foreach (var predicate in match.Where is null ? [] : Conjunction.Operands(match.Where))
+        {
+            if (!IsOwn(predicate))
+            {
+                OnRows.Add(predicate);
+                AddEquality(predicate);
+            }
+            else if (FreeVariables.Subqueries(predicate).Any())
+            {
+                OnMatches.Add(predicate);
+            }
+            else
+            {
+                Inside.Add(predicate);
+            }
+        }
+    }
+
+    internal BoundReading.Match Match { get; }
+
+    /// <summary>Its elements.</summary>
+    internal IEnumerable<BoundVariable> Variables => Match.Elements.Select(element => element.Variable);
+
+    /// <summary>Decided while matches are found.</summary>
+    internal List<BoundExpression> Inside { get; } = [];
+
+    /// <summary>About a match alone, but with a pattern of their own.</summary>
+    internal List<BoundExpression> OnMatches { get; } = [];
+
+    /// <summary>About a match and the row.</summary>
+    internal List<BoundExpression> OnRows { get; } = [];
+
+    /// <summary>Whether an expression reads nothing but the pattern's elements.</summary>
+    internal bool IsOwn(BoundExpression expression) => FreeVariables.Of(expression).All(_own.Contains);
+
+    /// <summary>The join's key for a match.</summary>
+    /// <param name="withValues">Whether equalities among <see cref="OnRows"/>, which are still to be checked, narrow the join.</param>
+    internal IReadOnlyList<KeyPart> MatchKey(bool withValues) =>
+    [
+        .. Match.Links.Select(link => new KeyPart.Element(Match.Elements[link.Slot].Variable)),
+        .. withValues ? _equalities.Select(equality => new KeyPart.Value(equality.Own)) : [],
+    ];
+
+    /// <summary>The join's key for a row.</summary>
+    internal IReadOnlyList<KeyPart> RowKey(bool withValues) =>
+    [
+        .. Match.Links.Select(link => new KeyPart.Element(link.Outer)),
+        .. withValues ? _equalities.Select(equality => new KeyPart.Value(equality.Outer)) : [],
+    ];
+
+    private void AddEquality(BoundExpression predicate)
+    {
+        if (predicate is not BoundExpression.Comparison { Operator: ComparisonOperator.Equal } equality
+            || FreeVariables.Subqueries(predicate).Any() || Failure.CanFail(predicate) || IsElement(equality.Left) || IsElement(equality.Right))
+        {
+            return;
+        }
+
+        if (IsPurelyOwn(equality.Left) && IsPurelyOuter(equality.Right))
+        {
+            _equalities.Add((equality.Left, equality.Right));
+        }
+        else if (IsPurelyOwn(equality.Right) && IsPurelyOuter(equality.Left))
+        {
+            _equalities.Add((equality.Right, equality.Left));
+        }
+    }
+
+    private bool IsPurelyOwn(BoundExpression expression) => FreeVariables.Of(expression).Any() && IsOwn(expression);
+
+    private bool IsPurelyOuter(BoundExpression expression) => !FreeVariables.Of(expression).Any(_own.Contains);
+
+    private static bool IsElement(BoundExpression expression) => expression is BoundExpression.Reference { Target.Kind: not VariableKind.Value };
+}
