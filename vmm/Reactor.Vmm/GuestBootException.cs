@@ -6,12 +6,17 @@ namespace Reactor.Vmm;
 public class GuestBootException : Exception
 {
     /// <param name="exit">How it ended.</param>
-    public GuestBootException(GuestExit exit)
+    /// <param name="failure">The same in more detail.</param>
+    public GuestBootException(GuestExit exit, GuestFailure? failure = null)
         : base($"The guest did not become ready: {exit.Reason}: {exit.Detail}.")
     {
         Exit = exit;
+        Failure = failure;
     }
 
     /// <summary>How it ended.</summary>
     public GuestExit Exit { get; }
+
+    /// <summary>Registers, symbol and last system calls, if it ran at all.</summary>
+    public GuestFailure? Failure { get; }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Reactor.Vmm.Debugging;
 using Reactor.Vmm.Images;
 
 namespace Reactor.Vmm;
@@ -14,6 +15,7 @@ public sealed class GuestImage
         Hash = new(() => SHA256.HashData(file.Span));
         Segments = segments;
         Entry = entry;
+        Symbols = GuestSymbols.InMemory(file, entry);
     }
 
     /// <summary>Bytes of the file.</summary>
@@ -31,6 +33,9 @@ public sealed class GuestImage
     /// <summary>Where it starts and what the auxiliary vector says about it.</summary>
     internal ElfEntry Entry { get; }
 
+    /// <summary>The names in it.</summary>
+    internal GuestSymbols Symbols { get; private init; }
+
     /// <summary>End of the last segment: where the heap starts.</summary>
     internal ulong End => Segments[^1].End;
 
@@ -43,7 +48,17 @@ public sealed class GuestImage
     /// <param name="path">Of the file.</param>
     /// <exception cref="GuestImageException">It is not one this VMM runs; the message says why and how to link it.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static GuestImage Load(string path) => Load(File.ReadAllBytes(path));
+    public static GuestImage Load(string path)
+    {
+        // Taken before the content: a file that is replaced meanwhile has no names rather than wrong ones.
+        var file = new FileInfo(path);
+        (DateTime writtenAt, long length) = (file.LastWriteTimeUtc, file.Exists ? file.Length : 0);
+        GuestImage image = Load(File.ReadAllBytes(path));
+        return new GuestImage(image._file, image.Segments, image.Entry)
+        {
+            Symbols = GuestSymbols.InFile(file.FullName, writtenAt, length, image.Entry),
+        };
+    }
 
     internal ReadOnlySpan<byte> Content(GuestSegment segment) => _file.Span.Slice(segment.FileOffset, segment.FileBytes);
 }

@@ -21,6 +21,16 @@ public sealed class GuestTemplate : IDisposable
     /// <summary>What its instances may use.</summary>
     public GuestLimits Limits => Snapshot.Limits;
 
+    /// <summary>
+    /// Where instances that fail leave a core by themselves, before the failed entry returns (about 1 ms per MiB they hold); <see langword="null"/>,
+    /// the default, for nowhere. Counts for instances cloned from then on. A core holds everything the guest held, secrets included.
+    /// </summary>
+    public CoreDirectory? Cores
+    {
+        get => Snapshot.Cores;
+        set => Snapshot.Cores = value;
+    }
+
     /// <summary>Bytes of memory that were in use at the snapshot, in pages of 2 MiB.</summary>
     public long SnapshotBytes => Snapshot.MemoryBytes;
 
@@ -127,11 +137,11 @@ public sealed class GuestTemplate : IDisposable
         new Mailbox(SystemFrame.Page(memory.FrameZero, SystemFrame.MailboxPage)).Initialise(limits);
 
         byte[] seed = RandomNumberGenerator.GetBytes(GuestEntropy.SeedBytes);
-        var process = new GuestProcess(space, seed, limits.Threads);
+        var process = new GuestProcess(space, image.Symbols, seed, limits.Threads);
         using var guest = new MicroVm(memory, process, VcpuState.AtStart(image.Entry.Address, stack), limits, shells, seed);
         if (guest.RunToReady(deadline, hostFunctions) is { } failure)
         {
-            throw new GuestBootException(failure);
+            throw new GuestBootException(failure, guest.Failure);
         }
 
         return (guest.Detach(), process);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Reactor.Contracts.Calls;
 using Reactor.Contracts.Guests;
 using Reactor.Vmm.Calls;
+using Reactor.Vmm.Debugging;
 using Reactor.Vmm.Execution;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
@@ -31,6 +32,7 @@ public sealed class MicroVm : IGuestInstance
     private GuestProcess _process;
     private GuestSnapshot? _origin;
     private int _outboxLength;
+    private CrashState? _crash;
 
     /// <summary>An image that has not run yet.</summary>
     internal MicroVm(GuestMemory memory, GuestProcess process, VcpuState registers, GuestLimits limits, ShellPool shells, byte[] seed)
@@ -98,6 +100,12 @@ public sealed class MicroVm : IGuestInstance
     /// <summary>Where calls through <see cref="MicroVmCalls"/> take the guest's clock from. Default: the system's.</summary>
     public TimeProvider CallClock { get; set; } = TimeProvider.System;
 
+    /// <summary>How it died; <see langword="null"/> unless it is <see cref="MicroVmState.Poisoned"/>.</summary>
+    public GuestFailure? Failure { get; private set; }
+
+    /// <summary>Where to leave a core when it fails.</summary>
+    internal CoreDirectory? Cores { get; init; }
+
     /// <summary>What to do with it instead of destroying it at once when it is disposed.</summary>
     internal Action<MicroVm>? Retire { get; init; }
 
@@ -157,7 +165,7 @@ public sealed class MicroVm : IGuestInstance
         _ = _written.Refresh(bytes);
         SnapshotMemory basis = origin.Memory.Depth < SnapshotHeader.MaxDepth ? origin.Memory : origin.Memory.Root;
         SnapshotMemory memory = SnapshotMemory.OfPages(basis, MemoryDifference.Find(_memory, _written.Known, basis), bytes);
-        var snapshot = new GuestSnapshot(_shells, memory, registers, _process.CloneOnto(_memory, _seed), _limits, State, _outboxLength, origin.LazyImageHash);
+        var snapshot = new GuestSnapshot(_shells, memory, registers, _process.CloneOnto(_memory, _seed), _limits, State, _outboxLength, origin.LazyImageHash) { Cores = Cores };
         ComeFrom(snapshot);
         _process.WasServed = false;
         return snapshot;
@@ -202,7 +210,29 @@ public sealed class MicroVm : IGuestInstance
         _seed.CopyTo(Mailbox.Seed);
         _outboxLength = snapshot.OutboxLength;
         _kill.Reset();
+        (_crash, Failure) = (null, null);
         State = snapshot.State;
+    }
+
+    /// <summary>Writes its memory, registers and threads as an ELF core: <c>gdb guest.elf core</c> opens it.</summary>
+    /// <remarks>
+    /// Holds everything the guest holds, secrets included; the file is readable by its owner only. Pages of zeroes take no disk space.
+    /// A healthy instance may go on afterwards. Not to be called while a thread is entering it.
+    /// </remarks>
+    /// <param name="path">The file; replaced when it is there.</param>
+    /// <exception cref="InvalidOperationException">It is running.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public void WriteCore(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ObjectDisposedException.ThrowIf(State == MicroVmState.Discarded, this);
+        if (State == MicroVmState.Running)
+        {
+            throw new InvalidOperationException("The micro-VM is running.");
+        }
+
+        ElfCore.Write(path, (_crash ?? StateAtCall()).ToCore(_process, Failure?.Signal ?? default));
     }
 
     /// <summary>Finds an exported function.</summary>
@@ -354,6 +384,7 @@ public sealed class MicroVm : IGuestInstance
             return false;
         }
 
+        GuestStop? stop;
         VmShell shell = _shells.Acquire(_tenant);
         try
         {
@@ -361,18 +392,15 @@ public sealed class MicroVm : IGuestInstance
             VcpuThread thread = VcpuThread.Current;
             _written.Enter(thread);
             ArmedEntry outer = thread.Arm(Stopwatch.GetTimestamp() + StopwatchTicks(deadline), _kill);
-            GuestStop? stop;
             try
             {
                 stop = new RunLoop(shell, _process, _limits, thread).RunToCall(out call);
+                _crash = stop is null ? null : CrashState.Of(shell.Vcpu, stop);
             }
             finally
             {
                 thread.Disarm(outer);
             }
-
-            failure = stop is null ? default : Poison(stop.Reason, stop.Detail);
-            return stop is null;
         }
         catch
         {
@@ -383,6 +411,10 @@ public sealed class MicroVm : IGuestInstance
         {
             _shells.Release(shell);
         }
+
+        // Outside of the shell: names are read and a core may be written.
+        failure = stop is null ? default : Poison(stop);
+        return stop is null;
     }
 
     private GuestExit OutsideOfOutbox(ulong length) => Poison(
@@ -400,18 +432,28 @@ public sealed class MicroVm : IGuestInstance
     private string ReadText(ulong length) =>
         GuestText.Decode(Boxes(_limits.InboxBytes, (int)Math.Min(length, (ulong)Math.Min(_limits.OutboxBytes, GuestLog.Capacity))));
 
-    private GuestExit Poison(GuestExitReason reason, string detail)
+    private GuestExit Poison(GuestExitReason reason, string detail) => Poison(new GuestStop(reason, detail));
+
+    private GuestExit Poison(GuestStop stop)
     {
         State = MicroVmState.Poisoned;
-        if (_process.Memory.WasRefused && reason is GuestExitReason.Trapped or GuestExitReason.Failed)
+        if (_process.Memory.WasRefused && stop.Reason is GuestExitReason.Trapped or GuestExitReason.Failed)
         {
-            reason = GuestExitReason.MemoryExhausted;
-            detail = $"{detail}, after it was refused memory beyond its limit of {_limits.MemoryBytes >> 20} MiB";
+            stop = stop with
+            {
+                Reason = GuestExitReason.MemoryExhausted,
+                Detail = $"{stop.Detail}, after it was refused memory beyond its limit of {_limits.MemoryBytes >> 20} MiB",
+            };
         }
 
-        string log = _process.Log.ToString();
-        return new GuestExit(reason, 0, log.Length == 0 ? detail : $"{detail}; it wrote: {log}");
+        _crash ??= StateAtCall();
+        GuestFailure failure = FailureReport.Describe(stop, _crash, _process);
+        Failure = failure with { CorePath = Cores?.TryWrite(_crash.ToCore(_process, failure.Signal)) };
+        return new GuestExit(stop.Reason, 0, FailureReport.Text(Failure));
     }
+
+    // Of a guest that left by a hypercall: its registers are in its shell.
+    private CrashState StateAtCall() => CrashState.Of(_shells.Save(_tenant), _process.Memory);
 
     private Span<byte> Boxes(int offset, int length)
     {

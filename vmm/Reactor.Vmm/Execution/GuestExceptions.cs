@@ -1,4 +1,5 @@
 using Reactor.Contracts.Guests;
+using Reactor.Vmm.Debugging;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
 using Reactor.Vmm.Syscalls;
@@ -30,11 +31,19 @@ internal static class GuestExceptions
                 break;
             case CommitResult.LimitReached:
                 return new GuestStop(
-                    GuestExitReason.MemoryExhausted, $"guest needs more memory than its limit of {limits.MemoryBytes >> 20} MiB");
-            default:
-                if (Raise(process, vcpu, frame, address.Value, result) is { } problem)
+                    GuestExitReason.MemoryExhausted, $"guest needs more memory than its limit of {limits.MemoryBytes >> 20} MiB")
                 {
-                    return new GuestStop(GuestExitReason.Trapped, problem);
+                    Exception = frame,
+                    FaultAddress = address,
+                };
+            default:
+                if (Raise(process, vcpu, frame, address, result) is { } problem)
+                {
+                    return new GuestStop(GuestExitReason.Trapped, problem)
+                    {
+                        Exception = frame,
+                        FaultAddress = isPageFault ? address : null,
+                    };
                 }
 
                 break;
@@ -44,9 +53,9 @@ internal static class GuestExceptions
         return null;
     }
 
-    private static string? Raise(GuestProcess process, Vcpu vcpu, in ExceptionFrame frame, ulong address, CommitResult result)
+    private static string? Raise(GuestProcess process, Vcpu vcpu, in ExceptionFrame frame, GuestAddress address, CommitResult result)
     {
-        string? problem = SignalInfo.Of(frame, address) is { } info ? SignalDelivery.TryDeliverFault(process, vcpu, info) : "no program survives that";
+        string? problem = SignalInfo.Of(frame, address.Value) is { } info ? SignalDelivery.TryDeliverFault(process, vcpu, info) : "no program survives that";
         if (problem is null)
         {
             return null;
@@ -54,15 +63,16 @@ internal static class GuestExceptions
 
         if (frame.Vector != ExceptionFrame.PageFault)
         {
-            return $"{frame.Name} at rip 0x{frame.Rip:x}; {problem}";
+            return $"{frame.Name} at rip {process.Symbols.Describe(frame.Rip)}; {problem}";
         }
 
         string access = (frame.ErrorCode & SystemFrame.FaultFetch) != 0 ? "execution"
             : (frame.ErrorCode & SystemFrame.FaultWrite) != 0 ? "write"
             : "read";
         string why = result == CommitResult.Present ? "the page's protection forbids it" : "nothing is mapped there";
-        string overflow = IsBelowStack(process.Memory, address, frame.Rsp) ? "stack overflow: " : "";
-        return $"{overflow}{frame.Name}: {access} at 0x{address:x} by rip 0x{frame.Rip:x}; {why}; {problem}";
+        string overflow = IsBelowStack(process.Memory, address.Value, frame.Rsp) ? "stack overflow: " : "";
+        string place = FailureReport.PlaceOf(address, process, frame.Rsp);
+        return $"{overflow}{frame.Name}: {access} at {address} by rip {process.Symbols.Describe(frame.Rip)}; {why}: {place}; {problem}";
     }
 
     // The 2 MiB below every stack are never present.

@@ -86,20 +86,20 @@ internal readonly ref struct RunLoop(VmShell shell, GuestProcess process, GuestL
         {
             case VcpuExit.Interrupted:
                 return !_thread.IsKicked ? null
-                    : _thread.IsKilled ? new GuestStop(GuestExitReason.Killed, $"the instance was killed while the guest was at rip 0x{_vcpu.Registers.Rip:x}")
-                    : new GuestStop(GuestExitReason.DeadlineExceeded, $"the deadline passed while the guest was at rip 0x{_vcpu.Registers.Rip:x}");
+                    : _thread.IsKilled ? new GuestStop(GuestExitReason.Killed, $"the instance was killed while the guest was at rip {_process.Symbols.Describe(_vcpu.Registers.Rip)}")
+                    : new GuestStop(GuestExitReason.DeadlineExceeded, $"the deadline passed while the guest was at rip {_process.Symbols.Describe(_vcpu.Registers.Rip)}");
             case VcpuExit.PortWrite when _vcpu.Port == SystemFrame.SyscallPort && SystemFrame.IsSyscallStub(_vcpu.Registers.Rip):
                 _process.AnswerCall(_vcpu);
                 return _process.Stop;
             case VcpuExit.PortWrite when _vcpu.Port == SystemFrame.ExceptionPort:
                 return GuestExceptions.Serve(_vcpu, _process, _limits);
             case VcpuExit.PortWrite or VcpuExit.PortRead:
-                return Spent(GuestExitReason.Trapped, $"guest used I/O port 0x{_vcpu.Port:x}");
+                return Spent(GuestExitReason.Trapped, $"guest used I/O port 0x{_vcpu.Port:x} at rip {_process.Symbols.Describe(_vcpu.Registers.Rip)}");
             case VcpuExit.PhysicalAccess:
                 return Spent(GuestExitReason.Trapped, $"guest reached physical address 0x{_vcpu.PhysicalAddress:x}, where nothing is");
             default:
                 return Spent(
-                    GuestExitReason.Trapped, $"the virtual CPU stopped: {exit} ({_vcpu.ExitDescription}) at rip 0x{_vcpu.Registers.Rip:x}");
+                    GuestExitReason.Trapped, $"the virtual CPU stopped: {exit} ({_vcpu.ExitDescription}) at rip {_process.Symbols.Describe(_vcpu.Registers.Rip)}");
         }
     }
 

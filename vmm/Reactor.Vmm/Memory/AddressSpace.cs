@@ -89,6 +89,15 @@ internal sealed class AddressSpace
     /// <summary>Says that no machine holds a translation of this memory.</summary>
     internal void Unbind() => _frames.Unbind();
 
+    /// <summary>The 2 MiB pages the guest can read now, ascending.</summary>
+    internal IEnumerable<PageMapping> Mappings() => _tables.Mappings();
+
+    /// <summary>Finds the 2 MiB page an address lies in, if it is present.</summary>
+    internal bool TryFindMapping(GuestAddress address, out PageMapping mapping) => _tables.TryFindMapping(address.Value, out mapping);
+
+    /// <summary>Finds the range given out that an address lies in.</summary>
+    internal bool TryFindRegion(GuestAddress address, out Region region) => _regions.TryFind(address.Value, out region);
+
     /// <summary>The same address space over a copy of the memory.</summary>
     internal AddressSpace CloneOnto(GuestMemory memory) => new(this, memory);
 

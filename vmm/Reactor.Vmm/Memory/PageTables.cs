@@ -19,6 +19,7 @@ internal sealed class PageTables
     private const ulong NoExecute = 1ul << 63;
     private const ulong AddressMask = 0x000F_FFFF_FFFF_F000;
     private const int EntriesPerTable = 512;
+    private const ulong UserAddressEnd = 1ul << 47;
 
     private readonly GuestMemory _memory;
 
@@ -92,7 +93,7 @@ internal sealed class PageTables
     {
         physical = 0;
         writable = false;
-        if (address >= 1ul << 47)
+        if (address >= UserAddressEnd)
         {
             return false;
         }
@@ -129,14 +130,22 @@ internal sealed class PageTables
                     ulong entry = ReadEntry(directory, (int)low);
                     if ((entry & (Present | User | Large)) == (Present | User | Large))
                     {
-                        PageAccess access = (entry & NoExecute) == 0 ? PageAccess.Execute
-                            : (entry & Writable) != 0 ? PageAccess.ReadWrite
-                            : PageAccess.Read;
-                        yield return new PageMapping(top << 39 | middle << 30 | low << 21, (long)(entry & AddressMask), access);
+                        yield return new PageMapping(top << 39 | middle << 30 | low << 21, (long)(entry & AddressMask), AccessOf(entry));
                     }
                 }
             }
         }
+    }
+
+    /// <summary>Finds the 2 MiB page of ring 3 that an address lies in.</summary>
+    internal bool TryFindMapping(ulong address, out PageMapping mapping)
+    {
+        ulong start = GuestLayout.AlignDown(address, (ulong)GuestLayout.FrameBytes);
+        bool isPresent = TryTranslate(start, out long physical, out _);
+        mapping = isPresent
+            ? new PageMapping(start, physical, AccessOf(ReadEntry(Descend(start, create: false, user: true), Index(start, 21))))
+            : default;
+        return isPresent;
     }
 
     /// <summary>Skips address space without tables, so that a walk over terabytes of reservations is short.</summary>
@@ -150,6 +159,10 @@ internal sealed class PageTables
             : Child(pointers, Index(address, 30), create: false, user: true) < 0 ? GuestLayout.AlignDown(address, DirectoryBytes) + DirectoryBytes
             : address;
     }
+
+    private static PageAccess AccessOf(ulong entry) => (entry & NoExecute) == 0 ? PageAccess.Execute
+        : (entry & Writable) != 0 ? PageAccess.ReadWrite
+        : PageAccess.Read;
 
     private static int Index(ulong address, int shift) => (int)(address >> shift) & (EntriesPerTable - 1);
 

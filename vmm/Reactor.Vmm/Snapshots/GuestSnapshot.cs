@@ -54,6 +54,13 @@ public sealed class GuestSnapshot : IDisposable
     /// <summary>Where its instances start: <see cref="MicroVmState.Ready"/>, or <see cref="MicroVmState.OutboxFull"/> in the middle of a command.</summary>
     public MicroVmState State { get; }
 
+    /// <summary>Names the image that a snapshot which was loaded from a file came from, so that failures of its instances have symbols.</summary>
+    /// <param name="image">The same image; only instances cloned from then on use its names.</param>
+    public void UseSymbols(GuestImage image) => Process.Symbols = image.Symbols;
+
+    /// <summary>As <see cref="GuestTemplate.Cores"/>, for instances cloned from this snapshot.</summary>
+    public CoreDirectory? Cores { get; set; }
+
     /// <summary>SHA-256 of the image's file, 32 bytes.</summary>
     public ReadOnlyMemory<byte> ImageHash => LazyImageHash.Value;
 
@@ -139,7 +146,7 @@ public sealed class GuestSnapshot : IDisposable
         try
         {
             Memory.CopyDifferencesTo(copy);
-            return new MicroVm(copy, this, seed.ToArray()) { Retire = retire };
+            return new MicroVm(copy, this, seed.ToArray()) { Retire = retire, Cores = Cores };
         }
         catch
         {

@@ -187,6 +187,7 @@ internal static class SnapshotFile
 
             Parts parts = ReadState(reader, path, system, basis.Limits, basis.Shells);
             parts.Process.Interface = basis.Process.Interface;
+            parts.Process.Symbols = basis.Process.Symbols;
             PageRuns own = KeepSystemPages(MemoryDifference.Find(system, [new PageRange(0, GuestLayout.FrameBytes)], basis.Memory), pages);
             foreach (PageRun run in behind.Runs)
             {

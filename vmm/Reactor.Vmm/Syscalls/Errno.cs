@@ -22,4 +22,27 @@ internal static class Errno
     internal const long NameTooLong = -36;          // ENAMETOOLONG
     internal const long NotImplemented = -38;       // ENOSYS
     internal const long TimedOut = -110;            // ETIMEDOUT
+
+    /// <summary>Its name in errno.h, without the sign; <see langword="null"/> for one not listed here.</summary>
+    internal static string? NameOf(long error) => error switch
+    {
+        NotPermitted => "EPERM",
+        NoEntry => "ENOENT",
+        NoProcess => "ESRCH",
+        BadDescriptor => "EBADF",
+        Again => "EAGAIN",
+        NoMemory => "ENOMEM",
+        NoAccess => "EACCES",
+        Fault => "EFAULT",
+        Exists => "EEXIST",
+        NoDevice => "ENODEV",
+        Invalid => "EINVAL",
+        TooManyFiles => "EMFILE",
+        NotATerminal => "ENOTTY",
+        IllegalSeek => "ESPIPE",
+        NameTooLong => "ENAMETOOLONG",
+        NotImplemented => "ENOSYS",
+        TimedOut => "ETIMEDOUT",
+        _ => null,
+    };
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Reactor.Contracts.Guests;
 using Reactor.Vmm.Calls;
+using Reactor.Vmm.Debugging;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
 using Reactor.Vmm.Snapshots;
@@ -18,15 +19,17 @@ internal sealed class GuestProcess
     private readonly Dictionary<long, int> _unknownCalls = [];
 
     /// <param name="memory">Its memory.</param>
+    /// <param name="symbols">Its image's names.</param>
     /// <param name="seed">Of its random numbers.</param>
     /// <param name="threads">Most threads it may have.</param>
-    internal GuestProcess(AddressSpace memory, ReadOnlySpan<byte> seed, int threads)
-        : this(memory, new GuestEntropy(seed), new GuestScheduler(threads), new GuestFiles(), GuestClock.OfHost(memory.Memory), new GuestSignals())
+    internal GuestProcess(AddressSpace memory, GuestSymbols symbols, ReadOnlySpan<byte> seed, int threads)
+        : this(memory, symbols, new GuestEntropy(seed), new GuestScheduler(threads), new GuestFiles(), GuestClock.OfHost(memory.Memory), new GuestSignals())
     {
     }
 
     private GuestProcess(
         AddressSpace memory,
+        GuestSymbols symbols,
         GuestEntropy entropy,
         GuestScheduler scheduler,
         GuestFiles files,
@@ -34,6 +37,7 @@ internal sealed class GuestProcess
         GuestSignals signals)
     {
         Memory = memory;
+        Symbols = symbols;
         Entropy = entropy;
         Scheduler = scheduler;
         Files = files;
@@ -42,6 +46,9 @@ internal sealed class GuestProcess
     }
 
     internal AddressSpace Memory { get; }
+
+    /// <summary>The image's names, for what is told about a failure.</summary>
+    internal GuestSymbols Symbols { get; set; }
 
     internal GuestScheduler Scheduler { get; }
 
@@ -73,12 +80,15 @@ internal sealed class GuestProcess
     /// <summary>Whether an exit was served since this was last cleared: nothing else changes what is kept here, but the clock of each command.</summary>
     internal bool WasServed { get; set; }
 
+    /// <summary>The last of them.</summary>
+    internal RecentCalls LastCalls { get; } = new();
+
     /// <summary>How often each number without an entry in <see cref="SyscallTable"/> was called.</summary>
     internal IReadOnlyDictionary<long, int> UnknownCalls => _unknownCalls;
 
     /// <summary>The same process, as it is now, for an instance cloned from the memory it ran in.</summary>
     internal GuestProcess CloneOnto(GuestMemory memory, ReadOnlySpan<byte> seed) => new(
-        Memory.CloneOnto(memory), Entropy.WithSeed(seed), Scheduler.Copy(), Files.Copy(), Clock.ForInstance(memory), Signals.Copy())
+        Memory.CloneOnto(memory), Symbols, Entropy.WithSeed(seed), Scheduler.Copy(), Files.Copy(), Clock.ForInstance(memory), Signals.Copy())
     {
         Interface = Interface,
         Command = Command,
@@ -106,6 +116,7 @@ internal sealed class GuestProcess
     {
         var process = new GuestProcess(
             AddressSpace.Load(ref reader, memory, limits, frames),
+            GuestSymbols.None,
             GuestEntropy.Load(ref reader),
             GuestScheduler.Load(ref reader, limits.Threads),
             GuestFiles.Load(ref reader),
@@ -136,6 +147,7 @@ internal sealed class GuestProcess
         }
 
         VcpuRegisters arguments = registers;
+        LastCalls.Begin(Scheduler.Current.Id, arguments);
         long result = SyscallTable.Answer((long)arguments.Rax, this, arguments);
         if (Stop is not null)
         {
@@ -150,6 +162,7 @@ internal sealed class GuestProcess
         else if (!Scheduler.NeedsSwitch)
         {
             registers.Rax = (ulong)result;
+            LastCalls.End(result);
         }
 
         if (!Scheduler.TrySettle(vcpu, Clock))

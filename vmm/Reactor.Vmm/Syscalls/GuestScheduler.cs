@@ -32,6 +32,9 @@ internal sealed class GuestScheduler(int capacity)
 
     internal int ThreadCount => _ready.Count + _blocked.Count + (_current is null ? 0 : 1);
 
+    /// <summary>The current thread; <see langword="null"/> when it has given the CPU up or ended, as in a stopped guest it may have.</summary>
+    internal GuestThread? Running => _current;
+
     /// <summary>Every thread but the current one.</summary>
     internal IEnumerable<GuestThread> Others => _ready.Concat(_blocked);
 

@@ -14,6 +14,7 @@ internal static class SignalNumber
     internal const int Continue = 18;
     internal const int Stop = 19;
     internal const int Urgent = 23;
+    internal const int CpuTime = 24;
     internal const int WindowChange = 28;
 
     /// <summary>The highest one; real-time signals start at 32.</summary>

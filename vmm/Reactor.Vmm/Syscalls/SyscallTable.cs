@@ -124,6 +124,10 @@ internal static class SyscallTable
     /// <summary>Every entry, for the documentation's table and its test.</summary>
     internal static IEnumerable<SyscallEntry> Entries => ByNumber.Values.OrderBy(entry => entry.Number);
 
+    /// <summary>The name of a call, <see langword="null"/> for one without an entry.</summary>
+    internal static string? NameOf(long number) =>
+        number is >= 0 and <= int.MaxValue && ByNumber.TryGetValue((int)number, out SyscallEntry? entry) ? entry.Name : null;
+
     /// <summary>Answers a call, or ends the guest over it (<see cref="GuestProcess.Stop"/>).</summary>
     internal static long Answer(long number, GuestProcess process, in VcpuRegisters arguments)
     {
