@@ -48,13 +48,14 @@ __attribute__((constructor)) static void configure_malloc(void)
     mallopt(M_TOP_PAD, 1 << 20);             /* grow by at least 1 MiB at a time */
 }
 
-/* ---- Memory: committed once, in large steps, and never given back. ------------------------------------------------------------------ */
+/* ---- Memory: committed in large steps, given back when it was not needed for a while. ------------------------------------------------------------------ */
 
 /*
  * The GC reserves address space (mmap with PROT_NONE), makes pieces of 4 KiB and more usable when it needs them (mprotect), and gives
  * them back when it does not (mmap with PROT_NONE over them). Here a piece is asked of the host once, widened to 2 MiB, which is the
- * host's own step; giving back only zeroes it, which is what the GC relies on when it uses the piece again. So a heap that has stopped
- * growing makes no call, and the host's count of committed memory is the largest extent the heap ever had.
+ * host's own step; giving back zeroes it, which is what the GC relies on when it uses the piece again, and notes which pages are unused.
+ * A step of 2 MiB all of whose pages have been unused for half a minute of the batch's clock goes back to the host. So a heap that has
+ * stopped growing and shrinking makes no call, however often it collects, and one that has shrunk for good costs what it uses.
  */
 #define CHUNK_SHIFT 21
 #define CHUNK_BYTES (1UL << CHUNK_SHIFT)
@@ -68,6 +69,18 @@ struct reservation
     uintptr_t first_chunk; /* number (address / 2 MiB) of the chunk that bit first_bit stands for */
     size_t first_bit;
 };
+
+/* Pages in use, one bit for 4 KiB, for the first chunks only: 4 GiB of reserved addresses. Later ones are never given back. */
+#define TRACKED_CHUNKS 2048
+#define CHUNK_WORDS 8
+#define KEEP_SECONDS 30
+
+static uint64_t used_pages[TRACKED_CHUNKS][CHUNK_WORDS];
+static int64_t unused_since[TRACKED_CHUNKS]; /* seconds of the batch's clock; 0 while in use, or not committed */
+static int unused_chunks;
+static int64_t next_return;                  /* when to look again */
+
+static int64_t batch_seconds(void);
 
 static struct reservation reservations[MAX_RESERVATIONS];
 static int reservation_count;
@@ -98,19 +111,85 @@ static struct reservation *find_reservation(uintptr_t start, size_t length)
     return NULL;
 }
 
+/* Notes which pages of [start, end), within one chunk, are in use from now on. */
+static void track(size_t chunk, uintptr_t start, uintptr_t end, int used)
+{
+    if (chunk >= TRACKED_CHUNKS)
+    {
+        return;
+    }
+
+    uint64_t any = 0;
+    for (size_t page = start / 4096 % 512, last = (end - 1) / 4096 % 512; page <= last; page++)
+    {
+        uint64_t bit = 1ul << page % 64;
+        used_pages[chunk][page / 64] = used ? used_pages[chunk][page / 64] | bit : used_pages[chunk][page / 64] & ~bit;
+    }
+
+    for (int i = 0; i < CHUNK_WORDS; i++)
+    {
+        any |= used_pages[chunk][i];
+    }
+
+    if (any != 0 && unused_since[chunk] != 0)
+    {
+        unused_since[chunk] = 0;
+        unused_chunks--;
+    }
+    else if (any == 0 && unused_since[chunk] == 0 && committed[chunk / 8] & (1 << chunk % 8))
+    {
+        int64_t now = batch_seconds();
+        unused_since[chunk] = now == 0 ? 1 : now;
+        next_return = unused_chunks++ == 0 ? now + KEEP_SECONDS : next_return;
+    }
+}
+
 int __real_mprotect(void *address, size_t length, int protection);
+int __real_madvise(void *address, size_t length, int advice);
+
+/* Gives back what has been unused for long. Called where the collector reads the clock: at the start and the end of each collection. */
+static void return_unused(int64_t now)
+{
+    next_return = INT64_MAX;
+    for (int i = 0; i < reservation_count; i++)
+    {
+        const struct reservation *reservation = &reservations[i];
+        uintptr_t end = reservation->end >> CHUNK_SHIFT; /* only whole chunks: what shares its last one with a neighbour stays */
+        for (uintptr_t chunk = (reservation->start + CHUNK_BYTES - 1) >> CHUNK_SHIFT; chunk < end; chunk++)
+        {
+            size_t bit = reservation->first_bit + (chunk - reservation->first_chunk);
+            if (bit >= TRACKED_CHUNKS || unused_since[bit] == 0)
+            {
+                continue;
+            }
+
+            if (now - unused_since[bit] < KEEP_SECONDS)
+            {
+                next_return = unused_since[bit] + KEEP_SECONDS < next_return ? unused_since[bit] + KEEP_SECONDS : next_return;
+            }
+            else if (__real_madvise((void *)(chunk << CHUNK_SHIFT), CHUNK_BYTES, MADV_DONTNEED) == 0)
+            {
+                committed[bit / 8] &= (uint8_t)~(1 << bit % 8);
+                unused_since[bit] = 0;
+                unused_chunks--;
+            }
+        }
+    }
+}
 
 static int commit(const struct reservation *reservation, uintptr_t start, size_t length)
 {
     for (uintptr_t chunk = start >> CHUNK_SHIFT; chunk <= (start + length - 1) >> CHUNK_SHIFT; chunk++)
     {
         size_t bit = reservation->first_bit + (chunk - reservation->first_chunk);
+        uintptr_t from = chunk << CHUNK_SHIFT, to = from + CHUNK_BYTES;
+        uintptr_t used_from = from < start ? start : from, used_to = to > start + length ? start + length : to;
         if (committed[bit / 8] & (1 << bit % 8))
         {
+            track(bit, used_from, used_to, 1);
             continue;
         }
 
-        uintptr_t from = chunk << CHUNK_SHIFT, to = from + CHUNK_BYTES;
         from = from < reservation->start ? reservation->start : from;
         to = to > reservation->end ? reservation->end : to;
         if (__real_mprotect((void *)from, to - from, PROT_READ | PROT_WRITE) != 0)
@@ -119,9 +198,26 @@ static int commit(const struct reservation *reservation, uintptr_t start, size_t
         }
 
         committed[bit / 8] |= (uint8_t)(1 << bit % 8);
+        track(bit, used_from, used_to, 1);
     }
 
     return 0;
+}
+
+static void *decommit(void *address, size_t length)
+{
+    uintptr_t start = (uintptr_t)address, end = start + length;
+    const struct reservation *reservation = find_reservation(start, length);
+    memset(address, 0, length);
+    for (uintptr_t from = start; reservation != NULL && from < end;)
+    {
+        uintptr_t chunk = from >> CHUNK_SHIFT, to = (chunk + 1) << CHUNK_SHIFT;
+        to = to > end ? end : to;
+        track(reservation->first_bit + (chunk - reservation->first_chunk), from, to, 0);
+        from = to;
+    }
+
+    return address;
 }
 
 void *__real_mmap64(void *address, size_t length, int protection, int flags, int file, off_t offset);
@@ -135,7 +231,7 @@ void *__wrap_mmap64(void *address, size_t length, int protection, int flags, int
 
     if (flags & MAP_FIXED)
     {
-        return memset(address, 0, length);
+        return decommit(address, length);
     }
 
     void *result = __real_mmap64(address, length, protection, flags, file, offset);
@@ -211,6 +307,12 @@ static volatile uint8_t *mailbox(void)
     return page;
 }
 
+static int64_t batch_seconds(void)
+{
+    volatile uint8_t *box = mailbox();
+    return box == NULL ? 0 : *(volatile int64_t *)(box + MAILBOX_CLOCK) / 1000000000;
+}
+
 /*
  * Wall time is the clock of the batch; it stands still within it, unless all threads wait and the host moves it on to the first timeout.
  * The other clocks follow it, never go back, and move on each time they are read: the runtime measures intervals with them, and spins
@@ -220,6 +322,11 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
 {
     volatile uint8_t *box = mailbox();
     int64_t now_ns = box == NULL ? 0 : *(volatile int64_t *)(box + MAILBOX_CLOCK);
+    if (unused_chunks != 0 && now_ns / 1000000000 >= next_return)
+    {
+        return_unused(now_ns / 1000000000);
+    }
+
     if (box != NULL && clock != CLOCK_REALTIME && clock != CLOCK_REALTIME_COARSE)
     {
         volatile int64_t *monotonic_ns = (volatile int64_t *)(box + MAILBOX_MONOTONIC);

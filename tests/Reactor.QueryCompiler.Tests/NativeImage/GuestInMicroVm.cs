@@ -12,7 +12,7 @@ internal static class GuestInMicroVm
     internal static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Boots an image, or skips the test where there is no KVM; fails it instead where <c>REQUIRE_KVM=1</c>.</summary>
-    internal static GuestTemplate Boot(string imagePath, int outboxBytes = 1 << 20, int threads = 64)
+    internal static GuestTemplate Boot(string imagePath, int outboxBytes = 1 << 20, int threads = 64, long memoryBytes = MemoryBytes)
     {
         KvmAvailability kvm = KvmHost.Probe();
         if (Environment.GetEnvironmentVariable("REQUIRE_KVM") == "1")
@@ -21,8 +21,8 @@ internal static class GuestInMicroVm
         }
 
         Assert.SkipUnless(kvm.IsAvailable, kvm.Reason);
-        var limits = new GuestLimits { MemoryBytes = MemoryBytes, OutboxBytes = outboxBytes, Threads = threads };
-        return GuestTemplate.Boot(GuestImage.Load(imagePath), limits, GuestRuntimeKnobs.For(MemoryBytes), Deadline);
+        var limits = new GuestLimits { MemoryBytes = memoryBytes, OutboxBytes = outboxBytes, Threads = threads };
+        return GuestTemplate.Boot(GuestImage.Load(imagePath), limits, GuestRuntimeKnobs.For(memoryBytes), Deadline);
     }
 
     /// <summary>Calls a function of <see cref="GuestSource.Probe"/> that answers with a number.</summary>
