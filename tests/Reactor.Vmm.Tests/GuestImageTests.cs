@@ -78,12 +78,36 @@ public sealed class GuestImageTests
                 GuestImage image = GuestImage.Load(file.AsMemory(0, random.Next(4) == 0 ? random.Next(file.Length) : file.Length));
                 foreach (var segment in image.Segments)
                 {
-                    image.Content(segment).Length.Should().Be(segment.FileBytes);
+                    image.Content.Start.Slice(segment.FileOffset, segment.FileBytes).Length.Should().Be(segment.FileBytes);
                 }
             }
             catch (GuestImageException)
             {
             }
+        }
+    }
+
+    [Fact]
+    public void Boot_of_a_file_that_was_cut_off_meanwhile_says_so()
+    {
+        TestGuests.RequireKvm();
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, ElfBuilder.Valid().Build());
+            GuestImage image = GuestImage.Load(path);
+            using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            {
+                file.SetLength(ElfBuilder.HeaderBytes);
+            }
+
+            Action boot = () => GuestTemplate.Boot(image, new GuestLimits { MemoryBytes = 32 << 20 }, TestGuests.NoEnvironment, TestGuests.Deadline);
+
+            boot.Should().Throw<IOException>().WithMessage("*cut off*");
+        }
+        finally
+        {
+            File.Delete(path);
         }
     }
 

@@ -7,19 +7,20 @@ namespace Reactor.Vmm;
 /// <summary>A validated guest: a static ELF64 executable for x86-64 (docs/abi.md, section 1). Immutable.</summary>
 public sealed class GuestImage
 {
-    private readonly ReadOnlyMemory<byte> _file;
-
-    internal GuestImage(ReadOnlyMemory<byte> file, IReadOnlyList<GuestSegment> segments, ElfEntry entry)
+    internal GuestImage(ImageContent content, IReadOnlyList<GuestSegment> segments, ElfEntry entry)
     {
-        _file = file;
-        Hash = new(() => SHA256.HashData(file.Span));
+        Content = content;
+        Hash = new(() => SHA256.HashData(content.Whole().Start));
         Segments = segments;
         Entry = entry;
-        Symbols = GuestSymbols.InMemory(file, entry);
+        Symbols = GuestSymbols.InMemory(content.Bytes, entry);
     }
 
     /// <summary>Bytes of the file.</summary>
-    public int Length => _file.Length;
+    public int Length => Content.Length;
+
+    /// <summary>Its bytes.</summary>
+    internal ImageContent Content { get; }
 
     /// <summary>SHA-256 of the file, 32 bytes: what a snapshot on disk names its image by.</summary>
     public ReadOnlyMemory<byte> ContentHash => Hash.Value;
@@ -42,10 +43,10 @@ public sealed class GuestImage
     /// <summary>Validates an image.</summary>
     /// <param name="elf">The whole file; must not change afterwards.</param>
     /// <exception cref="GuestImageException">It is not one this VMM runs; the message says why and how to link it.</exception>
-    public static GuestImage Load(ReadOnlyMemory<byte> elf) => ElfReader.Read(elf);
+    public static GuestImage Load(ReadOnlyMemory<byte> elf) => ElfReader.Read(ImageContent.InMemory(elf));
 
-    /// <summary>Reads and validates an image.</summary>
-    /// <param name="path">Of the file.</param>
+    /// <summary>Opens and validates an image. Its file is read again whenever a guest is booted from it.</summary>
+    /// <param name="path">Of the file; it may be deleted or replaced by another afterwards, but must not be written to.</param>
     /// <exception cref="GuestImageException">It is not one this VMM runs; the message says why and how to link it.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static GuestImage Load(string path)
@@ -53,12 +54,10 @@ public sealed class GuestImage
         // Taken before the content: a file that is replaced meanwhile has no names rather than wrong ones.
         var file = new FileInfo(path);
         (DateTime writtenAt, long length) = (file.LastWriteTimeUtc, file.Exists ? file.Length : 0);
-        GuestImage image = Load(File.ReadAllBytes(path));
-        return new GuestImage(image._file, image.Segments, image.Entry)
+        GuestImage image = ElfReader.Read(ImageContent.InFile(path));
+        return new GuestImage(image.Content, image.Segments, image.Entry)
         {
             Symbols = GuestSymbols.InFile(file.FullName, writtenAt, length, image.Entry),
         };
     }
-
-    internal ReadOnlySpan<byte> Content(GuestSegment segment) => _file.Span.Slice(segment.FileOffset, segment.FileBytes);
 }

@@ -52,6 +52,7 @@ public sealed class GuestTemplate : IDisposable
     /// <exception cref="GuestBootException">It ended, failed or hung instead.</exception>
     /// <exception cref="GuestImportException">It imports what is not offered; a kind of <see cref="GuestBootException"/>.</exception>
     /// <exception cref="GuestImageException">It does not fit into its limits.</exception>
+    /// <exception cref="IOException">The image's file cannot be read any more.</exception>
     /// <exception cref="KvmException">The host cannot run it; <see cref="KvmHost.Probe"/> says why.</exception>
     public static GuestTemplate Boot(
         GuestImage image,
@@ -71,6 +72,7 @@ public sealed class GuestTemplate : IDisposable
     /// <exception cref="GuestBootException">It ended, failed or hung instead.</exception>
     /// <exception cref="GuestImportException">It imports what is not offered; a kind of <see cref="GuestBootException"/>.</exception>
     /// <exception cref="GuestImageException">It does not fit into its limits.</exception>
+    /// <exception cref="IOException">The image's file cannot be read any more.</exception>
     /// <exception cref="KvmException">The host refused.</exception>
     public static GuestTemplate Boot(
         ShellPool shells,

@@ -19,9 +19,9 @@ internal static class ElfReader
 
     private const string Remedy = "link it with -static -no-pie -Wl,-z,max-page-size=0x200000 -Wl,-z,separate-code";
 
-    internal static GuestImage Read(ReadOnlyMemory<byte> elf)
+    internal static GuestImage Read(ImageContent content)
     {
-        ReadOnlySpan<byte> file = elf.Span;
+        ReadOnlySpan<byte> file = content.Start;
         CheckHeader(file);
 
         ulong entry = BinaryPrimitives.ReadUInt64LittleEndian(file[24..]);
@@ -32,8 +32,12 @@ internal static class ElfReader
         Require(count is > 0 and <= MaxProgramHeaders, $"it has {count} program headers, not 1 to {MaxProgramHeaders}");
         ulong headersLength = (ulong)(count * ProgramHeaderBytes);
         Require(
-            headersOffset <= (ulong)file.Length && headersLength <= (ulong)file.Length - headersOffset,
+            headersOffset <= (ulong)content.Length && headersLength <= (ulong)content.Length - headersOffset,
             "its program headers lie outside the file");
+        if (headersOffset + headersLength > (ulong)file.Length)
+        {
+            return Read(content.Whole());
+        }
 
         var segments = new List<GuestSegment>();
         for (int i = 0; i < count; i++)
@@ -41,7 +45,7 @@ internal static class ElfReader
             ReadOnlySpan<byte> header = file.Slice((int)headersOffset + i * ProgramHeaderBytes, ProgramHeaderBytes);
             uint type = BinaryPrimitives.ReadUInt32LittleEndian(header);
             Require(type != SegmentInterpreter, $"it needs a dynamic loader; {Remedy}");
-            if (type == SegmentLoad && ReadSegment(header, i, file.Length) is { } segment)
+            if (type == SegmentLoad && ReadSegment(header, i, content.Length) is { } segment)
             {
                 segments.Add(segment);
             }
@@ -53,7 +57,7 @@ internal static class ElfReader
             segments.Any(segment => segment.Access == PageAccess.Execute && entry >= segment.Address && entry < segment.End),
             $"its entry point 0x{entry:x} lies outside its code");
         return new GuestImage(
-            elf, segments, new ElfEntry(new GuestAddress(entry), HeadersAddress(segments, headersOffset, headersLength), count));
+            content, segments, new ElfEntry(new GuestAddress(entry), HeadersAddress(segments, headersOffset, headersLength), count));
     }
 
     private static void CheckHeader(ReadOnlySpan<byte> file)

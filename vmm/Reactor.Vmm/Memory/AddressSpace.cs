@@ -519,20 +519,19 @@ internal sealed class AddressSpace
             ulong start = GuestLayout.AlignDown(segment.Address, GuestLayout.PageBytes);
             _ = _regions.TryRemove(start, GuestLayout.AlignUp(segment.End, GuestLayout.PageBytes));
             Give(start, GuestLayout.AlignUp(segment.End, GuestLayout.PageBytes), RegionKind.Image);
-            Store(segment.Address, image.Content(segment));
+            Store(image.Content, segment);
         }
     }
 
     // Writes past the guest's own protection: the image's read-only parts.
-    private void Store(ulong address, ReadOnlySpan<byte> content)
+    private void Store(ImageContent content, GuestSegment segment)
     {
-        while (!content.IsEmpty)
+        for (int done = 0; done < segment.FileBytes;)
         {
-            _ = _tables.TryTranslate(address, out long physical, out _);
-            int part = (int)Math.Min(GuestLayout.FrameBytes - physical % GuestLayout.FrameBytes, content.Length);
-            content[..part].CopyTo(_memory.Slice(physical, part));
-            content = content[part..];
-            address += (ulong)part;
+            _ = _tables.TryTranslate(segment.Address + (ulong)done, out long physical, out _);
+            int part = (int)Math.Min(GuestLayout.FrameBytes - physical % GuestLayout.FrameBytes, segment.FileBytes - done);
+            content.CopyTo(_memory, physical, segment.FileOffset + done, part);
+            done += part;
         }
     }
 

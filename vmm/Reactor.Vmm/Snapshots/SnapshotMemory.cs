@@ -47,6 +47,9 @@ internal sealed unsafe class SnapshotMemory
     /// <summary>The whole image's file; its length is <see cref="Bytes"/>.</summary>
     internal MemoryFile File => _file ?? throw new InvalidOperationException("Only a whole image has a file.");
 
+    /// <summary>Ends when no instance can allocate anything in the file any more. Half the time of a boot, and nobody has to wait for it.</summary>
+    internal Task HolesFilled { get; private init; } = Task.CompletedTask;
+
     /// <summary>Takes over a file that nobody writes any more.</summary>
     /// <param name="file">Becomes this object's; is sealed.</param>
     /// <param name="bytes">Length to cut it to; whole frames.</param>
@@ -54,12 +57,12 @@ internal sealed unsafe class SnapshotMemory
     internal static SnapshotMemory OfFile(MemoryFile file, long bytes)
     {
         file.Resize(bytes);
-        file.FillHoles(GuestLayout.FrameBytes, MaxLargeHoles);
+        file.LeaveLargeHoles(GuestLayout.FrameBytes, MaxLargeHoles);
         file.Seal();
         HostMapping view = HostMapping.ReadOnly(file, bytes);
         var runs = new PageRuns();
 
-        // Reading a hole through the view would allocate it in the file for good.
+        // Before holes are filled: what is one now is zero and need not be stored.
         long offset = 0;
         while (file.TryFindData(ref offset, out long end))
         {
@@ -67,7 +70,7 @@ internal sealed unsafe class SnapshotMemory
             offset = end;
         }
 
-        return new SnapshotMemory(null, runs, view, file, bytes);
+        return new SnapshotMemory(null, runs, view, file, bytes) { HolesFilled = Task.Run(() => FillHoles(file)) };
     }
 
     /// <summary>Copies pages that differ from a snapshot.</summary>
@@ -181,6 +184,18 @@ internal sealed unsafe class SnapshotMemory
             }
 
             MemoryRestore.Copy(memory, run);
+        }
+    }
+
+    private static void FillHoles(MemoryFile file)
+    {
+        try
+        {
+            file.FillHoles();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The template is gone already.
         }
     }
 

@@ -61,6 +61,8 @@ internal static unsafe partial class Libc
     internal const int RUSAGE_THREAD = 1;
 
     /// <summary>lseek(2), linux/fs.h.</summary>
+    internal const int SEEK_SET = 0;
+
     internal const int SEEK_DATA = 3;
 
     internal const int SEEK_HOLE = 4;
@@ -115,6 +117,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial long lseek(SafeFileHandle fd, long offset, int whence);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint sendfile(SafeFileHandle output, SafeFileHandle input, ref long offset, nuint count);
 
     /// <summary>fallocate(2); mode 0 allocates zeroed pages.</summary>
     [LibraryImport("libc", SetLastError = true)]
