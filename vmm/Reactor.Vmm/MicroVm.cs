@@ -31,6 +31,7 @@ public sealed class MicroVm : IGuestInstance
     private readonly KillSwitch _kill = new();
     private GuestProcess _process;
     private GuestSnapshot? _origin;
+    private HibernatedInstance? _hibernated;
     private int _outboxLength;
     private CrashState? _crash;
 
@@ -118,7 +119,7 @@ public sealed class MicroVm : IGuestInstance
     {
         get
         {
-            ObjectDisposedException.ThrowIf(State == MicroVmState.Discarded, this);
+            Wake();
             return new(SystemFrame.Page(_memory.FrameZero, SystemFrame.MailboxPage));
         }
     }
@@ -126,6 +127,7 @@ public sealed class MicroVm : IGuestInstance
     /// <inheritdoc/>
     public GuestExit Enter(GuestCommand command, uint argument, int inboxLength, long clockNs, TimeSpan deadline)
     {
+        Wake();
         RequireState(MicroVmState.Ready);
         ArgumentOutOfRangeException.ThrowIfNegative(inboxLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(inboxLength, _limits.InboxBytes);
@@ -160,6 +162,8 @@ public sealed class MicroVm : IGuestInstance
             throw new InvalidOperationException($"The micro-VM is {State}: a snapshot is taken between two commands.");
         }
 
+        Wake();
+
         long bytes = _process.Memory.ExtentBytes;
         VcpuState registers = _shells.Save(_tenant);
         _ = _written.Refresh(bytes);
@@ -189,6 +193,11 @@ public sealed class MicroVm : IGuestInstance
         if (snapshot.Memory.Root != _origin?.Memory.Root)
         {
             throw new ArgumentException("The snapshot is of another template than the instance.", nameof(snapshot));
+        }
+
+        if (_hibernated is not null)
+        {
+            Forget();
         }
 
         // Until all is done it is neither what it was nor what it will be.
@@ -232,7 +241,47 @@ public sealed class MicroVm : IGuestInstance
             throw new InvalidOperationException("The micro-VM is running.");
         }
 
+        Wake();
         ElfCore.Write(path, (_crash ?? StateAtCall()).ToCore(_process, Failure?.Signal ?? default));
+    }
+
+    /// <summary>Whether its memory lies in a file.</summary>
+    public bool IsHibernated => _hibernated is not null;
+
+    /// <summary>Writes it to a file and gives its memory back to the host. It wakes by itself when it is used.</summary>
+    /// <remarks>What is used then is anything that reads or writes its memory; it throws what <see cref="Wake()"/> does. A woken instance that differs
+    /// from its template in more than half of its memory, up to 256 MiB, holds it in 2 MiB pages.</remarks>
+    /// <param name="path">Of the file, which is deleted when the instance wakes or is disposed; its directory exists.</param>
+    /// <exception cref="InvalidOperationException">It is poisoned or being entered, or was not cloned from a snapshot.</exception>
+    /// <exception cref="IOException">The file cannot be written; the instance is as it was.</exception>
+    /// <exception cref="KvmException">The host refused.</exception>
+    public void Hibernate(string path)
+    {
+        ObjectDisposedException.ThrowIf(State == MicroVmState.Discarded, this);
+        if (State is not (MicroVmState.Ready or MicroVmState.OutboxFull) || _origin is not { } origin)
+        {
+            throw new InvalidOperationException($"The micro-VM is {State}: it hibernates between two commands.");
+        }
+
+        if (_hibernated is null)
+        {
+            var instance = new InstanceState(Detach(), _process, State, _outboxLength, []);
+            _ = _written.Refresh(_process.Memory.ExtentBytes);
+            _hibernated = HibernatedInstance.Save(path, origin, instance, _memory, _written.Known);
+            _memory.Vacate();
+        }
+    }
+
+    /// <summary>Reads its memory back, if it is hibernated.</summary>
+    /// <exception cref="SnapshotException">Its file is damaged; it stays hibernated, and can be restored to a snapshot or disposed.</exception>
+    /// <exception cref="IOException">Its file cannot be read; likewise.</exception>
+    public void Wake()
+    {
+        ObjectDisposedException.ThrowIf(State == MicroVmState.Discarded, this);
+        if (_hibernated is { } hibernated)
+        {
+            Wake(hibernated);
+        }
     }
 
     /// <summary>Finds an exported function.</summary>
@@ -269,6 +318,8 @@ public sealed class MicroVm : IGuestInstance
         State = MicroVmState.Discarded;
         _shells.Detach(_tenant, save: false);
         _memory.Dispose();
+        _hibernated?.Delete();
+        _hibernated = null;
         _origin?.Memory.Release();
         _origin = null;
     }
@@ -315,6 +366,38 @@ public sealed class MicroVm : IGuestInstance
 
         State = MicroVmState.Ready;
         return null;
+    }
+
+    private void Wake(HibernatedInstance hibernated)
+    {
+        InstanceState instance;
+        try
+        {
+            instance = hibernated.Load(_origin!, _memory);
+        }
+        catch
+        {
+            _memory.Vacate();
+            throw;
+        }
+
+        instance.Process.Resume(_process);
+        _process = _tenant.Process = instance.Process;
+        _shells.Load(_tenant, instance.Registers);
+        _written.Invalidate();
+        _hibernated = null;
+        hibernated.Delete();
+    }
+
+    // What hibernated is not wanted any more: the memory becomes the template's, as a start for a restore.
+    private void Forget()
+    {
+        SnapshotMemory root = _origin!.Memory.Root;
+        _memory.MapClone(root.File, root.Bytes, InstanceMemory.CopyOnWrite);
+        _written.Invalidate();
+        _process.WasServed = true;
+        _hibernated!.Delete();
+        _hibernated = null;
     }
 
     private void ComeFrom(GuestSnapshot snapshot)
@@ -457,7 +540,7 @@ public sealed class MicroVm : IGuestInstance
 
     private Span<byte> Boxes(int offset, int length)
     {
-        ObjectDisposedException.ThrowIf(State == MicroVmState.Discarded, this);
+        Wake();
         return _process.Memory.Box(offset, length);
     }
 

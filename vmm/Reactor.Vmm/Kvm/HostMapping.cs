@@ -42,6 +42,15 @@ internal sealed unsafe class HostMapping : SafeHandleZeroOrMinusOneIsInvalid
         return new HostMapping(aligned, length);
     }
 
+    /// <summary>Gives all memory in the range back and keeps its addresses, for the <c>Map</c> methods to fill again.</summary>
+    internal void Vacate() => ThrowIfFailed(Libc.mmap_anonymous(
+        handle,
+        (nuint)Length,
+        Libc.PROT_NONE,
+        Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE | Libc.MAP_FIXED,
+        -1,
+        0));
+
     /// <summary>Maps a vCPU's shared page range.</summary>
     /// <exception cref="KvmException">The kernel refused.</exception>
     internal static HostMapping OfVcpu(SafeFileHandle vcpu, int length)

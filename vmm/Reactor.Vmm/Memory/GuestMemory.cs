@@ -14,10 +14,10 @@ internal sealed class GuestMemory : IDisposable
     private const int MaxReplacedFrames = 32;
 
     private readonly HostMapping _mapping;
-    private readonly Backing _backing;
-    private readonly long _fileBytes;
     private readonly SortedSet<long> _replaced = [];
     private readonly MemoryFile? _file;
+    private Backing _backing;
+    private long _fileBytes;
 
     private GuestMemory(HostMapping mapping, Backing backing, long fileBytes, MemoryFile? file = null)
     {
@@ -68,29 +68,54 @@ internal sealed class GuestMemory : IDisposable
     /// <param name="kind">How to hold it.</param>
     internal static GuestMemory Clone(MemoryFile file, long fileBytes, long bytes, InstanceMemory kind)
     {
-        HostMapping mapping = HostMapping.Reserve(bytes, GuestLayout.FrameBytes);
+        var memory = new GuestMemory(HostMapping.Reserve(bytes, GuestLayout.FrameBytes), Backing.CopyOnWrite, 0);
+        try
+        {
+            memory.MapClone(file, fileBytes, kind);
+            return memory;
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives all of it back to the host. Nothing may touch it until <see cref="MapClone"/>.</summary>
+    internal void Vacate() => _mapping.Vacate();
+
+    /// <summary>Makes it what a template's memory was.</summary>
+    /// <param name="file">Sealed memory of the template.</param>
+    /// <param name="fileBytes">Its length, whole frames.</param>
+    /// <param name="kind">How to hold it.</param>
+    internal void MapClone(MemoryFile file, long fileBytes, InstanceMemory kind)
+    {
+        long bytes = _mapping.Length;
+        _replaced.Clear();
+        _fileBytes = fileBytes;
         if (kind == InstanceMemory.HugePages)
         {
-            mapping.MapAnonymous(0, bytes);
-            mapping.AdviseHugePages(0, bytes, wanted: true);
-            mapping.Populate(0, fileBytes);
+            _backing = Backing.HugePages;
+            _mapping.MapAnonymous(0, bytes);
+            _mapping.AdviseHugePages(0, bytes, wanted: true);
+            _mapping.Populate(0, fileBytes);
             for (long offset = 0; offset < fileBytes; offset += GuestLayout.FrameBytes)
             {
-                file.CopyTo(mapping.Slice(offset, (int)GuestLayout.FrameBytes), offset);
+                file.CopyTo(_mapping.Slice(offset, (int)GuestLayout.FrameBytes), offset);
             }
 
-            return new GuestMemory(mapping, Backing.HugePages, fileBytes);
+            return;
         }
 
-        mapping.MapCopyOnWrite(file, fileBytes);
+        _backing = Backing.CopyOnWrite;
+        _mapping.MapCopyOnWrite(file, fileBytes);
         foreach (PageRange hole in file.LargeHoles)
         {
-            mapping.MapAnonymous(hole.Start, hole.Length);
+            _mapping.MapAnonymous(hole.Start, hole.Length);
         }
 
-        mapping.MapAnonymous(fileBytes, bytes - fileBytes);
-        mapping.AdviseHugePages(fileBytes, bytes - fileBytes, wanted: true);
-        return new GuestMemory(mapping, Backing.CopyOnWrite, fileBytes);
+        _mapping.MapAnonymous(fileBytes, bytes - fileBytes);
+        _mapping.AdviseHugePages(fileBytes, bytes - fileBytes, wanted: true);
     }
 
     /// <summary>Address of a byte of physical memory; valid until this is disposed.</summary>

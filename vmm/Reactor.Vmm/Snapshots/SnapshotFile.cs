@@ -14,7 +14,7 @@ namespace Reactor.Vmm.Snapshots;
 /// </remarks>
 internal static class SnapshotFile
 {
-    private const int MaxManifestBytes = 1 << 20;
+    private const long MailboxStart = SystemFrame.MailboxPage * GuestLayout.PageBytes;
 
     /// <summary>Writes what a snapshot holds.</summary>
     /// <param name="snapshot">The snapshot.</param>
@@ -32,18 +32,36 @@ internal static class SnapshotFile
             MemoryRestore.Copy(system, run);
         }
 
+        // Page tables as they were: those of the instance may have moved on.
+        GuestProcess process = snapshot.Process.CloneOnto(system, snapshot.Process.Entropy.Seed);
+        var instance = new InstanceState(snapshot.Registers, process, snapshot.State, snapshot.OutboxLength, []);
+        return Save(path, snapshot, instance, Pages(memory, basis), basis, basis is null ? 0 : memory.Depth, memory.Bytes);
+    }
+
+    /// <summary>Writes an instance.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="image">Its image, limits, shells.</param>
+    /// <param name="instance">Everything but memory.</param>
+    /// <param name="pages">Its memory, of frame 0 the mailbox alone; or where it differs from the base.</param>
+    /// <param name="basis">What the pages are a difference to; <see langword="null"/> when they are all.</param>
+    /// <param name="depth">Snapshots below it.</param>
+    /// <param name="bytes">Physical memory in use.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal static SnapshotHeader Save(
+        string path, GuestSnapshot image, InstanceState instance, PageRuns pages, SnapshotMemory? basis, int depth, long bytes)
+    {
         var state = new StateWriter();
-        WriteState(state, snapshot, system);
+        WriteState(state, instance);
         var header = new SnapshotHeader
         {
-            ImageHash = snapshot.ImageHash,
+            ImageHash = image.ImageHash,
             Base = basis?.Identity ?? UInt128.Zero,
-            Depth = basis is null ? 0 : memory.Depth,
-            Features = snapshot.Shells.Features,
-            Limits = snapshot.Limits,
-            Frames = (int)(memory.Bytes / GuestLayout.FrameBytes),
+            Depth = depth,
+            Features = image.Shells.Features,
+            Limits = image.Limits,
+            Frames = (int)(bytes / GuestLayout.FrameBytes),
         };
-        return SnapshotFileWriter.Write(path, header, state.Written, Pages(memory, basis));
+        return SnapshotFileWriter.Write(path, header, state.Written, pages);
     }
 
     /// <summary>Reads a whole snapshot.</summary>
@@ -108,24 +126,27 @@ internal static class SnapshotFile
     // Frame 0 is the host's work but for the mailbox.
     private static PageRuns Pages(SnapshotMemory memory, SnapshotMemory? basis)
     {
-        const long Mailbox = SystemFrame.MailboxPage * GuestLayout.PageBytes;
         var pages = new PageRuns();
-        memory.Resolve(Mailbox, Mailbox + GuestLayout.PageBytes, pages);
+        memory.Resolve(MailboxStart, MailboxStart + GuestLayout.PageBytes, pages);
         if (basis is null)
         {
             memory.Resolve(GuestLayout.FrameBytes, memory.Bytes, pages);
             return pages;
         }
 
-        foreach (PageRun run in memory.Own.Runs)
+        AppendBehindSystem(memory.Own, pages);
+        return pages;
+    }
+
+    private static void AppendBehindSystem(PageRuns runs, PageRuns into)
+    {
+        foreach (PageRun run in runs.Runs)
         {
             if (run.End > GuestLayout.FrameBytes)
             {
-                pages.Append(run.Part(Math.Max(run.Start, GuestLayout.FrameBytes), run.End));
+                into.Append(run.Part(Math.Max(run.Start, GuestLayout.FrameBytes), run.End));
             }
         }
-
-        return pages;
     }
 
     private static GuestSnapshot LoadWhole(
@@ -135,12 +156,12 @@ internal static class SnapshotFile
         var file = MemoryFile.Create("reactor-guest", bytes);
         try
         {
-            Parts parts;
+            InstanceState parts;
             using (var memory = GuestMemory.OverFile(file, bytes))
             {
                 for (int i = 0; i < reader.Frames.Length; i++)
                 {
-                    RequireSystemFrame(reader, i, path);
+                    RequireSystemFrame(reader.Frames[i], path);
                     reader.ReadFrame(i, memory.AddressOf(reader.Frames[i].Frame * GuestLayout.FrameBytes));
                 }
 
@@ -150,7 +171,7 @@ internal static class SnapshotFile
 
             var whole = SnapshotMemory.OfFile(file, bytes);
             whole.Identity = reader.Header.Identity;
-            return parts.ToSnapshot(shells, whole, limits, reader.Header.ImageHash);
+            return ToSnapshot(parts, shells, whole, limits, reader.Header.ImageHash);
         }
         catch
         {
@@ -172,7 +193,7 @@ internal static class SnapshotFile
             long offset = GuestLayout.FrameBytes;
             for (int i = 0; i < reader.Frames.Length; i++)
             {
-                RequireSystemFrame(reader, i, path);
+                RequireSystemFrame(reader.Frames[i], path);
                 FrameRecord record = reader.Frames[i];
                 if (record.Frame == 0)
                 {
@@ -185,7 +206,7 @@ internal static class SnapshotFile
                 offset += record.StoredBytes;
             }
 
-            Parts parts = ReadState(reader, path, system, basis.Limits, basis.Shells);
+            InstanceState parts = ReadState(reader, path, system, basis.Limits, basis.Shells);
             parts.Process.Interface = basis.Process.Interface;
             parts.Process.Symbols = basis.Process.Symbols;
             PageRuns own = KeepSystemPages(MemoryDifference.Find(system, [new PageRange(0, GuestLayout.FrameBytes)], basis.Memory), pages);
@@ -196,7 +217,7 @@ internal static class SnapshotFile
 
             var memory = SnapshotMemory.OfOwnPages(basis.Memory, own, pages, reader.Header.Frames * GuestLayout.FrameBytes);
             memory.Identity = reader.Header.Identity;
-            return parts.ToSnapshot(basis.Shells, memory, basis.Limits, reader.Header.ImageHash);
+            return ToSnapshot(parts, basis.Shells, memory, basis.Limits, reader.Header.ImageHash);
         }
         catch
         {
@@ -240,31 +261,48 @@ internal static class SnapshotFile
         }
     }
 
-    private static void RequireSystemFrame(SnapshotFileReader reader, int index, string path)
+    /// <exception cref="SnapshotException">The record is of frame 0 and holds more than the mailbox.</exception>
+    internal static void RequireSystemFrame(in FrameRecord record, string path)
     {
         PageBits mailbox = default;
         mailbox.Set(SystemFrame.MailboxPage, 1);
-        if (reader.Frames[index].Frame == 0 && !reader.Frames[index].Stored.IsWithin(mailbox))
+        if (record.Frame == 0 && !(record.Stored.IsWithin(mailbox) && record.Zero.IsWithin(mailbox)))
         {
             throw new SnapshotException(path, "frame 0", "it holds more than the mailbox", SnapshotRemedy.Remake);
         }
     }
 
-    private static void WriteState(StateWriter writer, GuestSnapshot snapshot, GuestMemory system)
+    /// <summary>The mailbox, then the runs behind frame 0.</summary>
+    internal static PageRuns WithoutSystemPages(GuestMemory memory, PageRuns runs)
     {
-        GuestProcess process = snapshot.Process.CloneOnto(system, snapshot.Process.Entropy.Seed);
-        writer.Byte((byte)snapshot.State);
-        writer.Int32(snapshot.OutboxLength);
-        RegisterState.Save(writer, snapshot.Registers.Registers);
-        writer.UInt64(snapshot.Registers.FsBase);
-        writer.Bytes(snapshot.Registers.ExtendedState);
-        writer.Bytes(EncodeManifest(process.Interface.Manifest));
-        process.Save(writer);
+        var pages = new PageRuns();
+        pages.Append(new PageRun(MailboxStart, GuestLayout.PageBytes, memory.AddressOf(MailboxStart)));
+        AppendBehindSystem(runs, pages);
+        return pages;
+    }
+
+    /// <summary>Zeroes frame 0 but for the mailbox.</summary>
+    internal static void ClearSystemPages(GuestMemory memory)
+    {
+        Span<byte> frame = memory.FrameZero;
+        frame[..(int)MailboxStart].Clear();
+        frame[((int)MailboxStart + GuestLayout.PageBytes)..].Clear();
+    }
+
+    private static void WriteState(StateWriter writer, InstanceState instance)
+    {
+        writer.Byte((byte)instance.State);
+        writer.Int32(instance.OutboxLength);
+        RegisterState.Save(writer, instance.Registers.Registers);
+        writer.UInt64(instance.Registers.FsBase);
+        writer.Bytes(instance.Registers.ExtendedState);
+        writer.Bytes(EncodeManifest(instance.Process.Interface.Manifest));
+        instance.Process.Save(writer);
     }
 
     private static byte[] EncodeManifest(GuestManifest manifest)
     {
-        byte[] record = new byte[MaxManifestBytes];
+        byte[] record = new byte[InstanceState.MaxManifestBytes];
         return record[..manifest.Write(record)];
     }
 
@@ -280,8 +318,14 @@ internal static class SnapshotFile
         }
     }
 
-    // The memory must hold the mailbox; its frame 0 gets all else here.
-    private static Parts ReadState(SnapshotFileReader file, string path, GuestMemory memory, GuestLimits limits, ShellPool shells)
+    /// <summary>Reads bookkeeping and makes frame 0 by it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">For messages.</param>
+    /// <param name="memory">Of frame 0 it holds the mailbox and zeroes.</param>
+    /// <param name="limits">What the guest may use.</param>
+    /// <param name="shells">What it will run in.</param>
+    /// <exception cref="SnapshotException">It is impossible.</exception>
+    internal static InstanceState ReadState(SnapshotFileReader file, string path, GuestMemory memory, GuestLimits limits, ShellPool shells)
     {
         SnapshotHeader header = file.Header;
         var reader = new StateReader(file.State, path, shells.Features.StateComponents);
@@ -292,13 +336,13 @@ internal static class SnapshotFile
         ulong fsBase = RegisterState.LoadFsBase(ref reader);
         byte[] extendedState = RegisterState.LoadExtendedState(ref reader);
         reader.Require(extendedState.Length > 0 && extendedState.Length <= header.Features.ExtendedStateBytes, "its XSAVE image has an impossible length");
-        byte[] manifest = reader.Bytes(MaxManifestBytes, "its manifest is too long").ToArray();
+        byte[] manifest = reader.Bytes(InstanceState.MaxManifestBytes, "its manifest is too long").ToArray();
         GuestProcess process = GuestProcess.Load(ref reader, memory, limits, header.Frames);
         reader.End();
 
         // What of the mailbox is the host's word.
         new Mailbox(SystemFrame.Page(memory.FrameZero, SystemFrame.MailboxPage)).Initialise(limits);
-        return new Parts(new VcpuState(registers, fsBase, extendedState), process, manifest, state, outboxLength);
+        return new InstanceState(new VcpuState(registers, fsBase, extendedState), process, state, outboxLength, manifest);
     }
 
     // What shapes a guest's memory; how fast it may do things is nobody's business but the host's.
@@ -307,9 +351,7 @@ internal static class SnapshotFile
 
     private static string Short(ReadOnlyMemory<byte> hash) => Convert.ToHexStringLower(hash.Span)[..16];
 
-    private sealed record Parts(VcpuState Registers, GuestProcess Process, byte[] Manifest, MicroVmState State, int OutboxLength)
-    {
-        internal GuestSnapshot ToSnapshot(ShellPool shells, SnapshotMemory memory, GuestLimits limits, ReadOnlyMemory<byte> imageHash) =>
-            new(shells, memory, Registers, Process, limits, State, OutboxLength, new(imageHash));
-    }
+    private static GuestSnapshot ToSnapshot(
+        InstanceState instance, ShellPool shells, SnapshotMemory memory, GuestLimits limits, ReadOnlyMemory<byte> imageHash) =>
+        new(shells, memory, instance.Registers, instance.Process, limits, instance.State, instance.OutboxLength, new(imageHash));
 }

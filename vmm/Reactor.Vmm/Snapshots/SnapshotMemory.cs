@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
 
@@ -49,6 +51,17 @@ internal sealed unsafe class SnapshotMemory
 
     /// <summary>Ends when no instance can allocate anything in the file any more. Half the time of a boot, and nobody has to wait for it.</summary>
     internal Task HolesFilled { get; private init; } = Task.CompletedTask;
+
+    /// <summary>Gives it a name of its own, if it has none from a file.</summary>
+    internal void Identify()
+    {
+        if (Identity == UInt128.Zero)
+        {
+            Span<byte> name = stackalloc byte[16];
+            RandomNumberGenerator.Fill(name);
+            Identity = BinaryPrimitives.ReadUInt128LittleEndian(name);
+        }
+    }
 
     /// <summary>Takes over a file that nobody writes any more.</summary>
     /// <param name="file">Becomes this object's; is sealed.</param>

@@ -60,7 +60,7 @@ internal sealed class GuestProcess
 
     internal GuestEntropy Entropy { get; }
 
-    internal GuestLog Log { get; } = new();
+    internal GuestLog Log { get; private set; } = new();
 
     /// <summary>What the guest declared, from when it is ready.</summary>
     internal GuestInterface Interface { get; set; } = GuestInterface.None;
@@ -93,6 +93,15 @@ internal sealed class GuestProcess
         Interface = Interface,
         Command = Command,
     };
+
+    /// <summary>Takes over from the process it was read back of what its file does not say.</summary>
+    internal void Resume(GuestProcess origin)
+    {
+        Interface = origin.Interface;
+        Log = origin.Log;
+        CallCount = origin.CallCount;
+        WasServed = true;
+    }
 
     /// <summary>Writes what is kept here of a guest that has stopped between two commands; not its log.</summary>
     internal void Save(StateWriter writer)
