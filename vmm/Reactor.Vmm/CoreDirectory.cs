@@ -54,6 +54,7 @@ public sealed class CoreDirectory
                 MakeRoom(bytes);
                 ElfCore.Write(partial, content);
                 File.Move(partial, path);
+                VmmMetrics.CountCore();
                 return path;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -6,6 +6,7 @@ using Reactor.Vmm.Debugging;
 using Reactor.Vmm.Execution;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
+using Reactor.Vmm.Metrics;
 using Reactor.Vmm.Pool;
 using Reactor.Vmm.Snapshots;
 using Reactor.Vmm.Syscalls;
@@ -47,6 +48,7 @@ public sealed class MicroVm : IGuestInstance
         _written = new WrittenPages(memory);
         _restore = new MemoryRestore(memory, _written);
         seed.CopyTo(Mailbox.Seed);
+        InstanceCensus.Add(this);
     }
 
     /// <summary>An instance as a snapshot says, whose memory it has got already.</summary>
@@ -172,6 +174,7 @@ public sealed class MicroVm : IGuestInstance
         var snapshot = new GuestSnapshot(_shells, memory, registers, _process.CloneOnto(_memory, _seed), _limits, State, _outboxLength, origin.LazyImageHash) { Cores = Cores };
         ComeFrom(snapshot);
         _process.WasServed = false;
+        VmmMetrics.CountSnapshot();
         return snapshot;
     }
 
@@ -221,6 +224,7 @@ public sealed class MicroVm : IGuestInstance
         _kill.Reset();
         (_crash, Failure) = (null, null);
         State = snapshot.State;
+        VmmMetrics.CountRestore();
     }
 
     /// <summary>Writes its memory, registers and threads as an ELF core: <c>gdb guest.elf core</c> opens it.</summary>
@@ -316,6 +320,7 @@ public sealed class MicroVm : IGuestInstance
     internal void Destroy()
     {
         State = MicroVmState.Discarded;
+        InstanceCensus.Remove(this);
         _shells.Detach(_tenant, save: false);
         _memory.Dispose();
         _hibernated?.Delete();
@@ -474,6 +479,8 @@ public sealed class MicroVm : IGuestInstance
             State = MicroVmState.Running;
             VcpuThread thread = VcpuThread.Current;
             _written.Enter(thread);
+            thread.Counters.CountInvocation();
+            long started = VmmMetrics.StartInvocation();
             ArmedEntry outer = thread.Arm(Stopwatch.GetTimestamp() + StopwatchTicks(deadline), _kill);
             try
             {
@@ -483,6 +490,7 @@ public sealed class MicroVm : IGuestInstance
             finally
             {
                 thread.Disarm(outer);
+                VmmMetrics.EndInvocation(started);
             }
         }
         catch
@@ -530,6 +538,7 @@ public sealed class MicroVm : IGuestInstance
         }
 
         _crash ??= StateAtCall();
+        VmmMetrics.CountPoisoning(stop.Reason);
         GuestFailure failure = FailureReport.Describe(stop, _crash, _process);
         Failure = failure with { CorePath = Cores?.TryWrite(_crash.ToCore(_process, failure.Signal)) };
         return new GuestExit(stop.Reason, 0, FailureReport.Text(Failure));

@@ -1,6 +1,7 @@
 using Reactor.Contracts.Guests;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
+using Reactor.Vmm.Metrics;
 using Reactor.Vmm.Syscalls;
 
 namespace Reactor.Vmm.Execution;
@@ -31,6 +32,7 @@ internal readonly ref struct RunLoop(VmShell shell, GuestProcess process, GuestL
             VcpuExit exit = _vcpu.Run();
             if (exit == VcpuExit.PortWrite && _vcpu.Port == GuestAbi.HypercallPort)
             {
+                _thread.Counters.CountExit(ExitKind.Hypercall);
                 call = (GuestCall)_vcpu.PortValue;
                 if (_vcpu.PortAccessBytes != sizeof(uint) || _vcpu.PortAccessCount != 1)
                 {
@@ -51,6 +53,7 @@ internal readonly ref struct RunLoop(VmShell shell, GuestProcess process, GuestL
             }
             else
             {
+                _thread.Counters.CountExit(KindOf(exit));
                 _process.WasServed = true;
                 stop = Serve(exit);
             }
@@ -102,6 +105,14 @@ internal readonly ref struct RunLoop(VmShell shell, GuestProcess process, GuestL
                     GuestExitReason.Trapped, $"the virtual CPU stopped: {exit} ({_vcpu.ExitDescription}) at rip {_process.Symbols.Describe(_vcpu.Registers.Rip)}");
         }
     }
+
+    private ExitKind KindOf(VcpuExit exit) => exit switch
+    {
+        VcpuExit.Interrupted => ExitKind.Interrupted,
+        VcpuExit.PortWrite when _vcpu.Port == SystemFrame.SyscallPort => ExitKind.Syscall,
+        VcpuExit.PortWrite when _vcpu.Port == SystemFrame.ExceptionPort => ExitKind.Exception,
+        _ => ExitKind.Other,
+    };
 
     // The vCPU is in the middle of something that must not reach the next instance.
     private GuestStop Spent(GuestExitReason reason, string detail)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Reactor.Vmm.Kvm.Interop;
+using Reactor.Vmm.Metrics;
 
 namespace Reactor.Vmm.Kvm;
 
@@ -54,6 +55,9 @@ internal sealed unsafe class VcpuThread
 
     /// <summary>Whether the instance of the current entry was killed.</summary>
     internal bool IsKilled => _occupant is { IsThrown: true };
+
+    /// <summary>What happens on this thread too often to be told each time.</summary>
+    internal ThreadCounters Counters { get; } = ThreadCounters.Register();
 
     /// <summary>Whether the thread is inside an entry: in the guest, or serving it.</summary>
     internal bool IsInGuest => (Volatile.Read(ref _state) & PhaseMask) != Idle;
@@ -180,7 +184,11 @@ internal sealed unsafe class VcpuThread
     // Collected when the thread has ended: then nobody arms its VcpuThread any more.
     private sealed class Registration(VcpuThread thread)
     {
-        ~Registration() => Watchdog.Instance.Remove(Thread);
+        ~Registration()
+        {
+            Watchdog.Instance.Remove(Thread);
+            Thread.Counters.Retire();
+        }
 
         internal VcpuThread Thread { get; } = thread;
     }

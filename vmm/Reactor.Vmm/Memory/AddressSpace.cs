@@ -480,6 +480,7 @@ internal sealed class AddressSpace
         }
 
         _memory.Prepare(physical);
+        VmmMetrics.CountCommit();
         return true;
     }
 
@@ -572,5 +573,6 @@ internal sealed class AddressSpace
         _ = _tables.TryUnmap(page, out long physical);
         _memory.Release(physical);
         _frames.Release(page, physical / GuestLayout.FrameBytes);
+        VmmMetrics.CountReturn();
     }
 }

@@ -204,8 +204,10 @@ public sealed class ShellPool : IDisposable
         VmShell shell = Claim();
         try
         {
+            bool isStolen = shell.Tenant is not null;
             shell.Detach(save: true);
             shell.Attach(tenant);
+            VmmMetrics.CountAttach(isStolen);
             return shell;
         }
         catch

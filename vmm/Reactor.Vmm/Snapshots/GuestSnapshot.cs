@@ -146,6 +146,7 @@ public sealed class GuestSnapshot : IDisposable
         try
         {
             Memory.CopyDifferencesTo(copy);
+            VmmMetrics.CountClone();
             return new MicroVm(copy, this, seed.ToArray()) { Retire = retire, Cores = Cores };
         }
         catch

@@ -202,6 +202,8 @@ internal sealed class GuestProcess
 
     internal long CountUnknown(long number)
     {
+        VmmMetrics.CountUnknownCall(number);
+
         // Bounded: a guest may try every number there is.
         if (_unknownCalls.Count < 1024 || _unknownCalls.ContainsKey(number))
         {
