@@ -13,7 +13,7 @@ public sealed class RobustnessTests
         WHERE NOT (a)-->(b) AND a.x IN [1, 2.5e3, 0x1F] OR exists { (a)--(b) } XOR all(q IN a.l WHERE q IS NOT NULL)
         OPTIONAL MATCH (a)<-[:T]-() UNWIND [i IN range(1, 3) WHERE i > 1 | i ^ 2] AS u
         WITH DISTINCT a, count(DISTINCT b.x) AS n, CASE a.x WHEN 1, 2 THEN 'o\u00e9' ELSE "p" END AS `q r` // comment
-        ORDER BY n DESC SKIP 1 LIMIT 2 WHERE a.name STARTS WITH 'x' AND a.tags[0..-1][$i].k ENDS WITH reduce(s = '', t IN u | s + t)
+        ORDER BY n DESC SKIP 1 LIMIT 2 WHERE a.name STARTS WITH 'x' AND a.tags[0..-1][$i].k ENDS WITH reduce(s = '', t IN a.l | s + t)
         RETURN *, a {.x, .*, k: -1}, [(a)-->(d) | d.x], -a.x % 2 <= 3 < 4 AS ch /* end */ UNION ALL RETURN 1 AS a;
         """;
 

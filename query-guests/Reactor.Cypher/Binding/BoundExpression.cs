@@ -19,7 +19,7 @@ public abstract record BoundExpression
     /// <summary>What is known about the value's type.</summary>
     public TypeSet Type { get; }
 
-    /// <summary>The direct sub-expressions, in order of writing.</summary>
+    /// <summary>The direct sub-expressions, in order of writing; those evaluated per list element too.</summary>
     public virtual IEnumerable<BoundExpression> Children() => [];
 
     /// <summary>A constant.</summary>
@@ -164,6 +164,56 @@ public abstract record BoundExpression
     {
         /// <inheritdoc/>
         public override IEnumerable<BoundExpression> Children() => Arguments;
+    }
+
+    /// <summary><c>[x IN list WHERE predicate | projection]</c>: null for null.</summary>
+    /// <param name="Span">The whole expression.</param>
+    /// <param name="Variable">Holds the element.</param>
+    /// <param name="List">The list.</param>
+    /// <param name="Where">Elements for which it is not true are left out.</param>
+    /// <param name="Projection">What takes an element's place.</param>
+    public sealed record ListComprehension(
+        TextSpan Span, BoundVariable Variable, BoundExpression List, BoundExpression? Where, BoundExpression? Projection)
+        : BoundExpression(Span, TypeSet.List | (List.Type & TypeSet.Null))
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [.. new[] { List, Where, Projection }.OfType<BoundExpression>()];
+    }
+
+    /// <summary>all, any, none or single over a list, three-valued.</summary>
+    /// <param name="Span">The whole expression.</param>
+    /// <param name="Kind">Which.</param>
+    /// <param name="Variable">Holds the element.</param>
+    /// <param name="List">The list.</param>
+    /// <param name="Predicate">Asked of each element.</param>
+    public sealed record Quantifier(TextSpan Span, QuantifierKind Kind, BoundVariable Variable, BoundExpression List, BoundExpression Predicate)
+        : BoundExpression(Span, TypeSet.Boolean | TypeSet.Null)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [List, Predicate];
+    }
+
+    /// <summary><c>reduce(accumulator = start, x IN list | step)</c>.</summary>
+    /// <param name="Span">The whole expression.</param>
+    /// <param name="Accumulator">Holds the value so far.</param>
+    /// <param name="Start">Its first value.</param>
+    /// <param name="Variable">Holds the element.</param>
+    /// <param name="List">The list.</param>
+    /// <param name="Step">The next value.</param>
+    public sealed record Reduce(
+        TextSpan Span, BoundVariable Accumulator, BoundExpression Start, BoundVariable Variable, BoundExpression List, BoundExpression Step)
+        : BoundExpression(Span, TypeSet.Any)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => [Start, List, Step];
+    }
+
+    /// <summary><c>target {.*, key: value}</c>: the properties of a map or element, with some keys replaced; null for null.</summary>
+    public sealed record MapProjection(TextSpan Span, BoundExpression Target, IReadOnlyList<BoundMapEntry> Entries)
+        : BoundExpression(Span, TypeSet.Map | TypeSet.Null)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => Entries.Select(entry => entry.Value).Prepend(Target);
     }
 
     /// <summary>A pattern laid over the graph for the row: whether there is a match, or what the matches give.</summary>

@@ -169,11 +169,6 @@ internal sealed partial class ExpressionBinder
             return plain;
         }
 
-        if (plain is BoundExpression.Reference { Target: var target } && Projected.Contains(target))
-        {
-            return plain;
-        }
-
         if (OverKeys(plain) is { } grouped)
         {
             return grouped;
@@ -189,6 +184,11 @@ internal sealed partial class ExpressionBinder
     /// <summary>Rewrites a variable or property over the grouping keys; <see langword="null"/> when they do not determine it.</summary>
     private BoundExpression? OverKeys(BoundExpression plain)
     {
+        if (plain is BoundExpression.Reference { Target: var known } && Projected.Contains(known))
+        {
+            return plain;
+        }
+
         var key = _grouping!.FindKey(plain);
         if (key >= 0)
         {

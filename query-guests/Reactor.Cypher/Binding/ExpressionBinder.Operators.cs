@@ -89,14 +89,13 @@ internal sealed partial class ExpressionBinder
         return new BoundExpression.InList(inList.Span, item, list);
     }
 
-    private BoundExpression BindStringPredicate(ExpressionSyntax.StringPredicate predicate)
+    private BoundExpression.StringPredicate BindStringPredicate(ExpressionSyntax.StringPredicate predicate)
     {
         var left = Bind(predicate.Left);
         var right = Bind(predicate.Right);
-        if (predicate.Operator == StringOperator.Matches)
+        if (predicate.Operator == StringOperator.Matches && right is BoundExpression.Literal { Value: string pattern } && RegularExpression.Mistake(pattern) is { } mistake)
         {
-            _context.Unsupported(predicate.Span, "Regular expressions (=~) are");
-            return Faulty(predicate.Span);
+            _context.Error(DiagnosticCode.InvalidRegularExpression, right.Span, $"This is no regular expression that can be matched in linear time: {mistake}");
         }
 
         var isDefinite = (left.Type | right.Type) == TypeSet.Text;

@@ -53,7 +53,11 @@ internal sealed partial class ExpressionBinder
         ExpressionSyntax.PatternComprehension comprehension =>
             BindSubquery(comprehension.Span, [comprehension.Pattern], comprehension.Where, comprehension.Projection),
         ExpressionSyntax.Exists exists => BindExists(exists),
-        _ => RefuseCompound(syntax),
+        ExpressionSyntax.ListComprehension comprehension => BindListComprehension(comprehension),
+        ExpressionSyntax.Quantifier quantifier => BindQuantifier(quantifier),
+        ExpressionSyntax.Reduce reduce => BindReduce(reduce),
+        ExpressionSyntax.MapProjection projection => BindMapProjection(projection),
+        _ => Faulty(syntax.Span),
     };
 
     /// <summary>Binds a predicate: what is certainly no boolean is refused.</summary>
@@ -175,33 +179,5 @@ internal sealed partial class ExpressionBinder
         }
 
         return new BoundExpression.MapLiteral(map.Span, [.. entries.Values]);
-    }
-
-    /// <summary>Expressions the parser knows and this version does not compile.</summary>
-    private BoundExpression.Literal RefuseCompound(ExpressionSyntax syntax)
-    {
-        // What is evaluated once per list element cannot aggregate rows; the list itself can be an aggregate.
-        IEnumerable<ExpressionSyntax?> perElement = syntax switch
-        {
-            ExpressionSyntax.ListComprehension list => [list.Where, list.Projection],
-            ExpressionSyntax.Quantifier quantifier => [quantifier.Where],
-            ExpressionSyntax.Reduce reduce => [reduce.Step],
-            _ => [],
-        };
-        if (perElement.OfType<ExpressionSyntax>().Select(AggregateSyntax.FindIn).FirstOrDefault(found => found is not null) is { } aggregate)
-        {
-            _context.Error(DiagnosticCode.InvalidAggregation, aggregate, "An aggregate cannot stand inside this expression");
-            return Faulty(syntax.Span);
-        }
-
-        _context.Unsupported(syntax.Span, syntax switch
-        {
-            ExpressionSyntax.ListComprehension => "List comprehensions are",
-            ExpressionSyntax.Quantifier => "all, any, none and single are",
-            ExpressionSyntax.Reduce => "reduce is",
-            ExpressionSyntax.MapProjection => "Map projections are",
-            _ => "This expression is",
-        });
-        return Faulty(syntax.Span);
     }
 }

@@ -31,6 +31,11 @@ internal static class ExpressionComparison
         (BoundExpression.MapLiteral x, BoundExpression.MapLiteral y) =>
             x.Entries.Select(entry => entry.Key).SequenceEqual(y.Entries.Select(entry => entry.Key)),
         (BoundExpression.Call x, BoundExpression.Call y) => x.Function == y.Function && !x.Function.IsVolatile,
+        (BoundExpression.ListComprehension x, BoundExpression.ListComprehension y) => x.Variable == y.Variable,
+        (BoundExpression.Quantifier x, BoundExpression.Quantifier y) => x.Variable == y.Variable,
+        (BoundExpression.Reduce x, BoundExpression.Reduce y) => x.Variable == y.Variable,
+        (BoundExpression.MapProjection x, BoundExpression.MapProjection y) =>
+            x.Entries.Select(entry => entry.Key).SequenceEqual(y.Entries.Select(entry => entry.Key)),
         (BoundExpression.Subquery x, BoundExpression.Subquery y) => x.Result == y.Result,
         (BoundExpression.GroupKey x, BoundExpression.GroupKey y) => x.Key == y.Key,
         (BoundExpression.GroupKeyPath x, BoundExpression.GroupKeyPath y) => x.Key == y.Key && x.Path.SequenceEqual(y.Path),

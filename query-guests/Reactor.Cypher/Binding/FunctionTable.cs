@@ -23,6 +23,10 @@ public static class FunctionTable
         Define("substring", 2, 3, Types.Text, [Types.Text, Types.Integer, Types.Integer]),
         Define("replace", 3, 3, Types.Text, Types.Text),
         Define("split", 2, 2, Types.List, [Types.Text, Types.Text | Types.List]),
+        Define("upper", 1, 1, Types.Text, Types.Text),
+        Define("lower", 1, 1, Types.Text, Types.Text),
+        Define("char_length", 1, 1, Types.Integer, Types.Text),
+        Define("character_length", 1, 1, Types.Integer, Types.Text),
         Define("toString", 1, 1, Types.Text, Types.Boolean | Types.Number | Types.Text | Types.Temporal),
 
         // Numbers
@@ -47,9 +51,16 @@ public static class FunctionTable
         Define("radians", 1, 1, Types.Float, Types.Number),
         Define("pi", 0, 0, Types.Float, Types.Any),
         Define("e", 0, 0, Types.Float, Types.Any),
+        Define("haversin", 1, 1, Types.Float, Types.Number),
+        Define("isNaN", 1, 1, Types.Boolean, Types.Number),
         Define("rand", 0, 0, Types.Float, Types.Any, Trait.Volatile),
         Define("toInteger", 1, 1, Types.Integer | Types.Null, Types.Number | Types.Text | Types.Boolean),
         Define("toFloat", 1, 1, Types.Float | Types.Null, Types.Number | Types.Text),
+
+        Define("toIntegerOrNull", 1, 1, Types.Integer | Types.Null, Types.Any),
+        Define("toFloatOrNull", 1, 1, Types.Float | Types.Null, Types.Any),
+        Define("toBooleanOrNull", 1, 1, Types.Boolean | Types.Null, Types.Any),
+        Define("toStringOrNull", 1, 1, Types.Text | Types.Null, Types.Any),
 
         // Lists, and what works on text and lists alike
         Define("size", 1, 1, Types.Integer, Types.Text | Types.List),
@@ -57,6 +68,7 @@ public static class FunctionTable
         Define("head", 1, 1, Types.Any, Types.List),
         Define("last", 1, 1, Types.Any, Types.List),
         Define("tail", 1, 1, Types.List, Types.List),
+        Define("isEmpty", 1, 1, Types.Boolean, Types.Text | Types.List | Types.Map),
         Define("range", 2, 3, Types.List, Types.Integer),
 
         // Any value
@@ -94,9 +106,8 @@ public static class FunctionTable
     /// stands for its whole namespace.</summary>
     private static readonly HashSet<string> KnownElsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
-        "stdev", "stdevp", "percentileCont", "percentileDisc", "nodes", "relationships", "length", "haversin", "point", "distance",
-        "char_length", "character_length", "isEmpty", "isNaN", "toIntegerOrNull", "toFloatOrNull", "toBooleanOrNull", "toStringOrNull",
-        "toIntegerList", "toFloatList", "toStringList", "toBooleanList", "upper", "lower", "btrim", "normalize", "retainHistory",
+        "stdev", "stdevp", "percentileCont", "percentileDisc", "nodes", "relationships", "length", "point", "distance",
+        "toIntegerList", "toFloatList", "toStringList", "toBooleanList", "btrim", "normalize", "retainHistory",
         "date", "time", "localtime", "datetime", "localdatetime", "duration", "filter", "extract", "valueType",
         "date.", "time.", "localtime.", "datetime.", "localdatetime.", "duration.", "drasi.", "coll.", "point.",
     };

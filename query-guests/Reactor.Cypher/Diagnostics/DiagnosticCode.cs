@@ -67,6 +67,9 @@ public enum DiagnosticCode
     /// <summary>An operand whose type is known and can never work.</summary>
     InvalidArgumentType,
 
+    /// <summary>A pattern of =~ that is malformed, or that could take more than linear time.</summary>
+    InvalidRegularExpression,
+
     /// <summary>Two columns of one projection have the same name.</summary>
     ColumnNameConflict,
 

@@ -9,7 +9,7 @@ namespace Reactor.QueryCompiler.Emission;
 /// Statements may be evaluated before operands to their left; which one of several errors is reported is left open, whether there is one
 /// is not.
 /// </remarks>
-internal sealed class ExpressionEmitter
+internal sealed partial class ExpressionEmitter
 {
     private readonly CodeWriter _writer;
     private readonly Scope _scope;
@@ -60,6 +60,11 @@ internal sealed class ExpressionEmitter
             BoundExpression.ListLiteral list => Constant(list, CSharp.List(list.Items.Select(Emit))),
             BoundExpression.MapLiteral map => Constant(map, CSharp.Map(map.Entries.Select(entry => entry.Key), map.Entries.Select(entry => Emit(entry.Value)))),
             BoundExpression.Call call => EmitCall(call),
+            BoundExpression.ListComprehension list => EmitListComprehension(list),
+            BoundExpression.Quantifier quantifier => EmitQuantifier(quantifier),
+            BoundExpression.Reduce reduce => EmitReduce(reduce),
+            BoundExpression.MapProjection map =>
+                $"Operators.Project({Emit(map.Target)}, {CSharp.Map(map.Entries.Select(entry => entry.Key), map.Entries.Select(entry => Emit(entry.Value)))})",
             _ => throw new InvalidOperationException($"No code for {expression.GetType().Name}."),
         };
     }

@@ -19,14 +19,6 @@ internal static class Conjunction
             : [predicate];
 
     /// <summary>Bit i: the expression looks at slot i.</summary>
-    internal static ulong SlotsOf(BoundExpression expression, IReadOnlyDictionary<int, int> slots)
-    {
-        var own = expression switch
-        {
-            BoundExpression.Reference reference => 1UL << slots[reference.Target.Root.Id],
-            BoundExpression.PropertyPath path => 1UL << slots[path.Element.Root.Id],
-            _ => 0UL,
-        };
-        return expression.Children().Aggregate(own, (found, child) => found | SlotsOf(child, slots));
-    }
+    internal static ulong SlotsOf(BoundExpression expression, IReadOnlyDictionary<int, int> slots) =>
+        FreeVariables.Of(expression).Aggregate(0UL, (found, variable) => found | (1UL << slots[variable.Root.Id]));
 }

@@ -11,7 +11,7 @@ internal static class FreeVariables
         BoundExpression.Reference reference => [reference.Target],
         BoundExpression.PropertyPath path => [path.Element],
         BoundExpression.Subquery subquery => Of(subquery),
-        _ => expression.Children().SelectMany(Of),
+        _ => expression.Children().SelectMany(Of).Except(Locals(expression)),
     };
 
     /// <summary>The same where the answers of the patterns inside it are in the row already.</summary>
@@ -20,12 +20,21 @@ internal static class FreeVariables
         BoundExpression.Reference reference => [reference.Target],
         BoundExpression.PropertyPath path => [path.Element],
         BoundExpression.Subquery subquery => [subquery.Result],
-        _ => expression.Children().SelectMany(WithAnswersOf),
+        _ => expression.Children().SelectMany(WithAnswersOf).Except(Locals(expression)),
     };
 
     /// <summary>The patterns an expression is about, outermost ones only.</summary>
     internal static IEnumerable<BoundExpression.Subquery> Subqueries(BoundExpression expression) =>
         expression is BoundExpression.Subquery subquery ? [subquery] : expression.Children().SelectMany(Subqueries);
+
+    /// <summary>The variables an expression gives values to itself.</summary>
+    internal static IEnumerable<BoundVariable> Locals(BoundExpression expression) => expression switch
+    {
+        BoundExpression.ListComprehension list => [list.Variable],
+        BoundExpression.Quantifier quantifier => [quantifier.Variable],
+        BoundExpression.Reduce reduce => [reduce.Accumulator, reduce.Variable],
+        _ => [],
+    };
 
     private static IEnumerable<BoundVariable> Of(BoundExpression.Subquery subquery)
     {

@@ -77,4 +77,40 @@ public static partial class Operators
 
     /// <summary>The elements UNWIND makes rows of: those of a list, none of null, the value itself of anything else.</summary>
     public static ReadOnlySpan<Value> Unwind(in Value list) => list.IsList ? list.List : list.IsNull ? [] : new Value[] { list };
+
+    /// <summary>The elements that a list comprehension, a quantifier or reduce goes through.</summary>
+    /// <exception cref="EvaluationException">It is no list.</exception>
+    public static ReadOnlySpan<Value> Items(in Value list) => list.IsList
+        ? list.List
+        : throw new EvaluationException(EvaluationError.TypeError, $"A list is needed, but this is {list}");
+
+    /// <summary>A map projection with .*: the properties of a map or element under those of another map; null for null.</summary>
+    /// <exception cref="EvaluationException">It has no properties.</exception>
+    public static Value Project(in Value target, in Value entries)
+    {
+        if (target.IsNull)
+        {
+            return Value.Null;
+        }
+
+        var all = Functions.ScalarFunctions.Properties(target).Map;
+        var own = entries.Map;
+        var keys = new List<string>([.. own.Keys]);
+        var values = new List<Value>([.. own.Values]);
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (!own.TryGet(all.Keys[i], out _))
+            {
+                keys.Add(all.Keys[i]);
+                values.Add(all.Values[i]);
+            }
+        }
+
+        return Value.FromMap(MapValue.FromEntries([.. keys], [.. values]));
+    }
+
+    /// <summary>=~: whether a whole text matches a regular expression; null unless both are texts.</summary>
+    /// <exception cref="EvaluationException">The right one is no regular expression that matches in linear time.</exception>
+    public static Value Matches(in Value text, in Value pattern) =>
+        text.IsText && pattern.IsText ? Value.FromBoolean(TextPattern.Matches(text.Text, pattern.Text)) : Value.Null;
 }

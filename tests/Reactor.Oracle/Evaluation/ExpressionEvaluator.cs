@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Reactor.Cypher.Binding;
 using Reactor.Cypher.Syntax;
 using Reactor.Oracle.Graph;
@@ -31,6 +32,14 @@ internal sealed class ExpressionEvaluator(
                 return row[reference.Target];
             case BoundExpression.Subquery subquery:
                 return Look(subquery, row);
+            case BoundExpression.ListComprehension comprehension:
+                return Comprehend(comprehension, row);
+            case BoundExpression.Quantifier quantifier:
+                return Quantify(quantifier, row);
+            case BoundExpression.Reduce reduce:
+                return Reduce(reduce, row);
+            case BoundExpression.MapProjection projection:
+                return Project(projection, row);
             case BoundExpression.PropertyPath path:
                 return Path(row[path.Element], path.Path);
             case BoundExpression.GroupKey key:
@@ -94,6 +103,66 @@ internal sealed class ExpressionEvaluator(
 
     internal static EvaluationFailure Mistyped(string what, params object?[] operands) =>
         new($"{what} of {string.Join(" and ", operands.Select(OracleValue.TypeName))}");
+
+    private object? Comprehend(BoundExpression.ListComprehension comprehension, OracleRow row)
+    {
+        var rows = Items(comprehension.List, row)?.Select(item => With(row, comprehension.Variable, item));
+        var kept = rows?.Where(inner => comprehension.Where is null || Truth(comprehension.Where, inner) == true);
+        return kept is null ? null
+            : new OracleList([.. kept.Select(inner => comprehension.Projection is null ? inner[comprehension.Variable] : Evaluate(comprehension.Projection, inner))]);
+    }
+
+    private object? Quantify(BoundExpression.Quantifier quantifier, OracleRow row)
+    {
+        if (Items(quantifier.List, row) is not { } items)
+        {
+            return null;
+        }
+
+        var answers = items.Select(item => Truth(quantifier.Predicate, With(row, quantifier.Variable, item))).ToArray();
+        var (yes, no, unknown) = (answers.Count(answer => answer == true), answers.Count(answer => answer == false), answers.Count(answer => answer is null));
+        return quantifier.Kind switch
+        {
+            QuantifierKind.All => no > 0 ? false : unknown > 0 ? null : true,
+            QuantifierKind.Any => yes > 0 ? true : unknown > 0 ? null : false,
+            QuantifierKind.None => yes > 0 ? false : unknown > 0 ? null : true,
+            _ => yes > 1 ? false : unknown > 0 ? null : (object)(yes == 1),
+        };
+    }
+
+    private object? Reduce(BoundExpression.Reduce reduce, OracleRow row)
+    {
+        var total = Evaluate(reduce.Start, row);
+        return Items(reduce.List, row)?.Aggregate(
+            total, (soFar, item) => Evaluate(reduce.Step, With(With(row, reduce.Accumulator, soFar), reduce.Variable, item)));
+    }
+
+    private object? Project(BoundExpression.MapProjection projection, OracleRow row)
+    {
+        var target = Evaluate(projection.Target, row);
+        if (target is null)
+        {
+            return null;
+        }
+
+        var all = ((OracleMap)_functions.Call("properties", [target])!).Entries.ToDictionary();
+        foreach (var entry in projection.Entries)
+        {
+            all[entry.Key] = Evaluate(entry.Value, row);
+        }
+
+        return new OracleMap(all);
+    }
+
+    private IReadOnlyList<object?>? Items(BoundExpression list, OracleRow row) => Evaluate(list, row) switch
+    {
+        null => null,
+        OracleList items => items.Items,
+        var other => throw Mistyped("list", other),
+    };
+
+    private static OracleRow With(OracleRow row, BoundVariable variable, object? value) =>
+        row with { Values = new Dictionary<int, object?>(row.Values) { [variable.Id] = value } };
 
     private object Look(BoundExpression.Subquery subquery, OracleRow row)
     {
@@ -182,7 +251,7 @@ internal sealed class ExpressionEvaluator(
             StringOperator.StartsWith => text.StartsWith(part, StringComparison.Ordinal),
             StringOperator.EndsWith => text.EndsWith(part, StringComparison.Ordinal),
             StringOperator.Contains => text.Contains(part, StringComparison.Ordinal),
-            _ => throw new NotSupportedException("the oracle does not match regular expressions"),
+            _ => Regex.IsMatch(text, $@"\A(?:{part})\z"),
         },
         _ => null,
     };

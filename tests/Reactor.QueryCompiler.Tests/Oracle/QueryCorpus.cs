@@ -67,6 +67,21 @@ internal static class QueryCorpus
         "MATCH (n:A) RETURN keys(n) AS k, properties(n) AS p",
         "MATCH (n:A) RETURN n.v = n.w AS eq, n.v < n.t AS lt, n.l = [1, 2, 3] AS le, n.v IS NULL AS nil",
 
+        // Expressions over lists, map projections, regular expressions
+        "MATCH (n:A) RETURN [x IN n.l WHERE x > 1 | x + 1] AS l",
+        "MATCH (n:A) RETURN [x IN n.l | [x, n.w]] AS l, [x IN n.l WHERE x IS NOT NULL] AS known",
+        "MATCH (n:A) WHERE any(x IN n.l WHERE x = n.w) RETURN id(n) AS id",
+        "MATCH (n:A) RETURN all(x IN n.l WHERE x > 1) AS a, none(x IN n.l WHERE x > 1) AS n, single(x IN n.l WHERE x > 1) AS s, any(x IN n.l WHERE x > 1) AS y",
+        "MATCH (n:A) RETURN reduce(s = 0, x IN range(0, n.w) | s + x) AS s",
+        "MATCH (n:A) RETURN reduce(s = n.w, x IN n.l | s + x) AS s",
+        "MATCH (n:A) RETURN n.w AS w, [x IN collect(n.v) WHERE x > 1 | x * 2] AS l, size([x IN collect(DISTINCT n.t) | 1]) AS c",
+        "MATCH (n:A) RETURN n {.w, .t, k: n.v, one: 1} AS m",
+        "MATCH (n:A) RETURN n {.*, w: n.w + 1} AS m",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b) RETURN b {.w} AS m, b {.*} AS all",
+        "MATCH (n:A) WHERE n.t =~ 'a.*' RETURN n.t AS t",
+        "MATCH (n:A) WHERE NOT n.t =~ '[ab]+' OR n.t =~ n.k RETURN n.t AS t",
+        "MATCH (n:A) WHERE all(x IN [n.w, n.v] WHERE x > 0) RETURN id(n) AS id",
+
         // Several MATCH, before and behind WITH
         "MATCH (a:A) MATCH (a)-[r]->(b) RETURN id(a) AS a, id(b) AS b, r.w AS w",
         "MATCH (a:A)-[r:R]->(b) MATCH (b)<-[s:R]-(c) RETURN id(r) AS r, id(s) AS s",

@@ -1,0 +1,113 @@
+using Reactor.Cypher.Diagnostics;
+using Reactor.Cypher.Syntax;
+using Reactor.Cypher.Text;
+
+namespace Reactor.Cypher.Binding;
+
+/// <content>What is evaluated once per element of a list, and map projections.</content>
+internal sealed partial class ExpressionBinder
+{
+    private BoundExpression BindListComprehension(ExpressionSyntax.ListComprehension syntax)
+    {
+        if (RefuseAggregates(syntax.Span, syntax.Where, syntax.Projection) is { } refused)
+        {
+            return refused;
+        }
+
+        var list = BindList(syntax.Source);
+        var (inner, variable) = Over(syntax.Variable);
+        var where = syntax.Where is null ? null : inner.BindPredicate(syntax.Where);
+        var projection = syntax.Projection is null ? null : inner.Bind(syntax.Projection);
+        return new BoundExpression.ListComprehension(syntax.Span, variable, list, where, projection);
+    }
+
+    private BoundExpression BindQuantifier(ExpressionSyntax.Quantifier syntax)
+    {
+        if (RefuseAggregates(syntax.Span, syntax.Where) is { } refused)
+        {
+            return refused;
+        }
+
+        if (syntax.Where is null)
+        {
+            _context.Error(DiagnosticCode.UnexpectedSyntax, syntax.Span, "all, any, none and single need a WHERE");
+            return Faulty(syntax.Span);
+        }
+
+        var list = BindList(syntax.Source);
+        var (inner, variable) = Over(syntax.Variable);
+        return new BoundExpression.Quantifier(syntax.Span, syntax.Kind, variable, list, inner.BindPredicate(syntax.Where));
+    }
+
+    private BoundExpression BindReduce(ExpressionSyntax.Reduce syntax)
+    {
+        if (RefuseAggregates(syntax.Span, syntax.Step) is { } refused)
+        {
+            return refused;
+        }
+
+        var start = Bind(syntax.Start);
+        var list = BindList(syntax.Source);
+        var (withTotal, accumulator) = Over(syntax.Accumulator);
+        var (inner, variable) = withTotal.Over(syntax.Variable);
+        return new BoundExpression.Reduce(syntax.Span, accumulator, start, variable, list, inner.Bind(syntax.Step));
+    }
+
+    private BoundExpression BindMapProjection(ExpressionSyntax.MapProjection syntax)
+    {
+        var name = new ExpressionSyntax.Reference(syntax.Target.Span, syntax.Target.Name);
+        var target = Bind(name);
+        var entries = new Dictionary<string, BoundMapEntry>(StringComparer.Ordinal);
+        foreach (var item in syntax.Items.Where(item => item.Key is not null))
+        {
+            var value = item.Value is null ? BindProperty(item.Span, target, item.Key!.Name) : Bind(item.Value);
+            entries[item.Key!.Name] = new BoundMapEntry(item.Key.Name, value);
+        }
+
+        if (syntax.Items.Any(item => item.Key is null))
+        {
+            return new BoundExpression.MapProjection(syntax.Span, target, [.. entries.Values]);
+        }
+
+        var map = new BoundExpression.MapLiteral(syntax.Span, [.. entries.Values]);
+        if (!target.Type.MayBe(TypeSet.Null))
+        {
+            return map;
+        }
+
+        var isNull = new BoundExpression.IsNull(syntax.Target.Span, target, Negated: false);
+        var nothing = new BoundExpression.Literal(syntax.Span, null, TypeSet.Null);
+        return new BoundExpression.Case(syntax.Span, null, [new BoundCaseBranch(isNull, nothing)], map, TypeSet.Map | TypeSet.Null);
+    }
+
+    private BoundExpression BindList(ExpressionSyntax syntax)
+    {
+        var list = Bind(syntax);
+        Require(list, TypeSet.List, "This goes through a list");
+        return list;
+    }
+
+    /// <summary>A binder that sees one more name, and lets it stand beside aggregates.</summary>
+    private (ExpressionBinder Inner, BoundVariable Variable) Over(IdentifierSyntax name)
+    {
+        var variable = _context.NewVariable(name.Name, VariableKind.Value, TypeSet.Any);
+        var scope = new Scope(_scope);
+        scope.Declare(name.Name, variable);
+        return (new ExpressionBinder(_context, scope, _place, _grouping) { Projected = Projected.Append(variable).ToHashSet() }, variable);
+    }
+
+    /// <summary>What is evaluated once per list element cannot aggregate rows; the list itself can be an aggregate.</summary>
+    private BoundExpression.Literal? RefuseAggregates(TextSpan span, params ReadOnlySpan<ExpressionSyntax?> perElement)
+    {
+        foreach (var syntax in perElement)
+        {
+            if (syntax is not null && AggregateSyntax.FindIn(syntax) is { } aggregate)
+            {
+                _context.Error(DiagnosticCode.InvalidAggregation, aggregate, "An aggregate cannot stand inside this expression");
+                return Faulty(span);
+            }
+        }
+
+        return null;
+    }
+}
