@@ -46,7 +46,7 @@ public sealed class GuestImage
     public static GuestImage Load(ReadOnlyMemory<byte> elf) => ElfReader.Read(ImageContent.InMemory(elf));
 
     /// <summary>Opens and validates an image. Its file is read again whenever a guest is booted from it.</summary>
-    /// <param name="path">Of the file; it may be deleted or replaced by another afterwards, but must not be written to.</param>
+    /// <param name="path">Of the file; it may be deleted or replaced by another afterwards; booting one that was written to fails.</param>
     /// <exception cref="GuestImageException">It is not one this VMM runs; the message says why and how to link it.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static GuestImage Load(string path)
