@@ -44,7 +44,7 @@ internal static class TestGuests
         string[] arguments =
         [
             "-O2", "-static", "-no-pie", "-Wl,-z,max-page-size=0x200000", "-Wl,-z,separate-code", "-pthread",
-            "-o", output, System.IO.Path.Combine(folder, $"{name}.c"),
+            "-o", output, System.IO.Path.Combine(folder, $"{name}.c"), "-lm",
         ];
         using Process compiler = Start(arguments);
         string errors = compiler.StandardError.ReadToEnd();

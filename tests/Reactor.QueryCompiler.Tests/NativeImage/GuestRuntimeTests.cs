@@ -42,6 +42,7 @@ public sealed class GuestRuntimeTests(RuntimeGuest guest) : IClassFixture<Runtim
     [InlineData(26, 499_500)]       // channels
     [InlineData(27, 53)]            // names of threads
     [InlineData(28, 60)]            // ReaderWriterLockSlim, Barrier
+    [InlineData(29, 1)]             // collections while other threads yield and sleep
     public async Task Runtime_does_what_it_does_in_a_process(uint function, long expected)
     {
         using GuestTemplate template = await BootAsync();
@@ -169,6 +170,28 @@ public sealed class GuestRuntimeTests(RuntimeGuest guest) : IClassFixture<Runtim
         clone.Call(CountTicks, Clock).Should().Be(0);
         clone.Call(SleepTwoSeconds, Clock);
         clone.Call(CountTicks, Clock).Should().Be(ticks).And.BeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Threads_and_timers_go_on_from_a_file()
+    {
+        using var directory = new ScratchDirectory();
+        string path = Path.Combine(directory.Path, "guest.snapshot");
+        using GuestTemplate template = await BootAsync();
+        using MicroVm clone = template.Clone();
+        clone.Call(5);
+        clone.Call(StartTimer, Clock);
+        using (GuestSnapshot saved = clone.TakeSnapshot())
+        {
+            saved.Save(path);
+        }
+
+        using GuestSnapshot loaded = GuestSnapshot.Load(path, template.Snapshot.ImageHash, template.Limits);
+        using MicroVm woken = loaded.Clone();
+
+        woken.Call(SleepTwoSeconds, Clock);
+        woken.Call(CountTicks, Clock).Should().BeGreaterThan(0);
+        woken.Call(RunAsync, Clock).Should().Be(111_225);
     }
 
     [Fact]

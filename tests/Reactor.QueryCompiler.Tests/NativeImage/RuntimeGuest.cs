@@ -60,6 +60,7 @@ public sealed class RuntimeGuest : IDisposable
                 26 => Channels().GetAwaiter().GetResult(),
                 27 => Names(),
                 28 => ReaderWriter(),
+                29 => CollectWhileOthersYield(),
 
                 40 => Recurse(0),
                 41 => RecurseInThread(),
@@ -329,6 +330,33 @@ public sealed class RuntimeGuest : IDisposable
                 go.Set();
                 foreach (var thread in threads) thread.Join();
                 return sum;
+            }
+
+            private static long CollectWhileOthersYield()
+            {
+                bool stop = false;
+                long rounds = 0;
+                Thread[] threads = [.. Enumerable.Range(0, 3).Select(i => new Thread(() =>
+                {
+                    for (int n = 0; !Volatile.Read(ref stop); n++)
+                    {
+                        object kept = new byte[100];
+                        switch (n % 3)
+                        {
+                            case 0: Thread.Yield(); break;
+                            case 1: Thread.Sleep(0); break;
+                            default: Thread.SpinWait(100); Thread.Sleep(1); break;
+                        }
+
+                        GC.KeepAlive(kept);
+                        Interlocked.Increment(ref rounds);
+                    }
+                }))];
+                foreach (var thread in threads) thread.Start();
+                for (int i = 0; i < 20; i++) { Thread.Yield(); GC.Collect(); if (i % 5 == 0) Thread.Sleep(1); }
+                stop = true;
+                foreach (var thread in threads) thread.Join();
+                return rounds > 30 ? 1 : -rounds;
             }
 
             private static long Sleepers()

@@ -134,8 +134,25 @@ static void faults(void)
     CHECK(calls == 6 && result == 7 && seen.si_signo == SIGFPE && seen.si_code == FPE_INTDIV && seen_vector == 0);
     __asm__ volatile("ud2");
     CHECK(calls == 7 && seen.si_signo == SIGILL && seen.si_code == ILL_ILLOPN && seen_vector == 6);
+    set(SIGFPE, on_fault_jump, 0);
+    volatile double one = 1, zero = 0, huge = 1e308;
+    volatile long double tiny = 0;
+    for (volatile int i = 0; i < 3; i++) {
+        feclearexcept(FE_ALL_EXCEPT);
+        feenableexcept(FE_DIVBYZERO | FE_INVALID | FE_OVERFLOW);
+        if (!sigsetjmp(back, 1)) {
+            if (i == 0) one = one / zero;
+            else if (i == 1) huge = huge * 10;
+            else { tiny = tiny / tiny; __asm__ volatile("fwait"); }
+        }
+        fedisableexcept(FE_ALL_EXCEPT);
+        __asm__ volatile("fninit");
+        CHECK(calls == 8 + i && seen.si_signo == SIGFPE && seen_vector == (i < 2 ? 19 : 16));
+        CHECK(seen.si_code == (i == 0 ? FPE_FLTDIV : i == 1 ? FPE_FLTOVF : FPE_FLTINV));
+    }
+
     __asm__ volatile("int3");
-    CHECK(calls == 8 && seen.si_signo == SIGTRAP && seen_vector == 3);
+    CHECK(calls == 11 && seen.si_signo == SIGTRAP && seen_vector == 3);
 }
 
 /* All that a handler must give back: the red zone, flags, x87, SSE and AVX registers, rounding. */

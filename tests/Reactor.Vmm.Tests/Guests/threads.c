@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -166,6 +167,14 @@ static void pipes(void)
     int copy = dup(ends[1]);
     CHECK(copy > 0 && close(ends[1]) == 0 && read(ends[0], back, 8) == 8 && close(ends[0]) == 0);
     CHECK(write(copy, block, 1) == -1 && errno == EPIPE && close(copy) == 0);
+
+    CHECK(pipe(ends) == 0);
+    struct pollfd look[] = { { 0, POLLIN, 0 }, { 2, POLLOUT, 0 }, { 77, POLLIN, 0 }, { -1, POLLIN, 0 }, { ends[0], POLLIN, 0 }, { ends[1], POLLOUT, 0 } };
+    CHECK(poll(look, 6, -1) == 4 && look[0].revents == POLLIN && look[1].revents == POLLOUT && look[2].revents == POLLNVAL);
+    CHECK(look[3].revents == 0 && look[4].revents == 0 && look[5].revents == POLLOUT && poll(look + 4, 1, 0) == 0);
+    CHECK(close(ends[1]) == 0 && poll(look + 4, 1, -1) == 1 && look[4].revents == POLLHUP && close(ends[0]) == 0);
+    int64_t before = now(CLOCK_MONOTONIC);
+    CHECK(poll(0, 0, 20) == 0 && now(CLOCK_MONOTONIC) - before >= 20000000 && poll((void *)16, 1, 0) == -1 && errno == EFAULT);
     int many = 0;
     int all[64][2];
     while (many < 64 && pipe(all[many]) == 0) many++;

@@ -55,7 +55,10 @@ internal static class GuestExceptions
 
     private static string? Raise(GuestProcess process, Vcpu vcpu, in ExceptionFrame frame, GuestAddress address, CommitResult result)
     {
-        string? problem = SignalInfo.Of(frame, address.Value) is { } info ? SignalDelivery.TryDeliverFault(process, vcpu, info) : "no program survives that";
+        int code = frame.Vector is ExceptionFrame.X87Error or ExceptionFrame.SimdError
+            ? ExtendedStateImage.FloatingPointCode(vcpu.SaveExtendedState(), frame.Vector == ExceptionFrame.SimdError)
+            : 0;
+        string? problem = SignalInfo.Of(frame, address.Value, code) is { } info ? SignalDelivery.TryDeliverFault(process, vcpu, info) : "no program survives that";
         if (problem is null)
         {
             return null;

@@ -9,6 +9,8 @@ namespace Reactor.Vmm.Memory;
 internal readonly record struct ExceptionFrame(int Vector, ulong ErrorCode, ulong Rip, ulong Rflags, ulong Rsp)
 {
     internal const int PageFault = 14;
+    internal const int X87Error = 16;
+    internal const int SimdError = 19;
 
     /// <summary>The exception's mnemonic and name.</summary>
     internal string Name => Vector switch
@@ -27,10 +29,10 @@ internal readonly record struct ExceptionFrame(int Vector, ulong ErrorCode, ulon
         12 => "#SS stack fault",
         13 => "#GP general protection",
         PageFault => "#PF page fault",
-        16 => "#MF x87 floating-point error",
+        X87Error => "#MF x87 floating-point error",
         17 => "#AC alignment check",
         18 => "#MC machine check",
-        19 => "#XM SIMD floating-point exception",
+        SimdError => "#XM SIMD floating-point exception",
         20 => "#VE virtualization exception",
         21 => "#CP control protection",
         _ => $"interrupt {Vector}",

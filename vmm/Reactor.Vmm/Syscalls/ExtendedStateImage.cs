@@ -13,6 +13,7 @@ internal static class ExtendedStateImage
     private const int HeaderBytes = 64;
     private const int AvxBytes = 256;
     private const int ControlWordOffset = 0;
+    private const int StatusWordOffset = 2;
     private const int MxcsrOffset = 24;
     private const int SoftwareOffset = 464;
     private const uint FrameMagicStart = 0x4650_5853;   // FP_XSTATE_MAGIC1
@@ -87,6 +88,28 @@ internal static class ExtendedStateImage
         BinaryPrimitives.WriteUInt64LittleEndian(image[LegacyBytes..], present);
         frame[(LegacyBytes + HeaderBytes)..StateBytes].CopyTo(image[(LegacyBytes + HeaderBytes)..]);
         return true;
+    }
+
+    /// <summary>What an unmasked x87 or SIMD exception was about: si_code of its SIGFPE.</summary>
+    /// <param name="image">What the vCPU holds, possibly without the zeroes at its end.</param>
+    /// <param name="isSimd">Whether it was #XM and not #MF.</param>
+    internal static int FloatingPointCode(ReadOnlySpan<byte> image, bool isSimd)
+    {
+        Span<byte> start = stackalloc byte[MxcsrOffset + sizeof(uint)];
+        start.Clear();
+        image[..Math.Min(image.Length, start.Length)].CopyTo(start);
+        uint mxcsr = BinaryPrimitives.ReadUInt32LittleEndian(start[MxcsrOffset..]);
+        int status = isSimd ? (int)mxcsr : BinaryPrimitives.ReadUInt16LittleEndian(start[StatusWordOffset..]);
+        int mask = isSimd ? (int)(mxcsr >> 7) : BinaryPrimitives.ReadUInt16LittleEndian(start[ControlWordOffset..]);
+
+        // Flags, from bit 0: invalid, denormal, division by zero, overflow, underflow, precision. The codes are FPE_FLTINV and its neighbours.
+        int raised = status & ~mask & 0x3F;
+        return (raised & 1) != 0 ? 7
+            : (raised & 4) != 0 ? 3
+            : (raised & 8) != 0 ? 4
+            : (raised & 0x12) != 0 ? 5
+            : (raised & 0x20) != 0 ? 6
+            : 0;
     }
 
     private static byte[] MakeInitial()

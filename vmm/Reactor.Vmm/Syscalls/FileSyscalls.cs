@@ -11,10 +11,6 @@ internal static class FileSyscalls
     private const int MaxShownPathChars = 256;
     private const int MaxTransferBytes = 1 << 20;
     private const int MaxVectors = 1024;
-    private const ulong MaxPolled = 1024;
-    private const uint PollIn = 1;
-    private const uint PollOut = 4;
-    private const uint PollInvalid = 0x20;
     private const ulong OpenAccessMask = 3;
     private const ulong OpenCreate = 0x40;
     private const ulong ControlDuplicate = 0;
@@ -115,41 +111,6 @@ internal static class FileSyscalls
             : 0,
         _ => Errno.Invalid,
     };
-
-    /// <summary>poll(2), never waiting: a runtime asks it at its start which descriptors are open. Files are always ready; pipes are not offered.</summary>
-    internal static long Poll(GuestProcess process, in VcpuRegisters arguments)
-    {
-        if (arguments.Rsi > MaxPolled)
-        {
-            return Errno.Invalid;
-        }
-
-        long ready = 0;
-        for (ulong i = 0; i < arguments.Rsi; i++)
-        {
-            // struct pollfd: int fd; short events, revents.
-            ulong entry = unchecked(arguments.Rdi + i * 8);
-            if (!process.TryRead(entry, out uint word) || !process.TryRead(unchecked(entry + 4), out uint events))
-            {
-                return Errno.Fault;
-            }
-
-            int descriptor = (int)word;
-            if (process.Files.PipeOf(descriptor, isWriteEnd: false) != 0 || process.Files.PipeOf(descriptor, isWriteEnd: true) != 0)
-            {
-                return Errno.NotImplemented;
-            }
-
-            uint found = descriptor < 0 ? 0 : process.Files.IsOpen(descriptor) ? events & (PollIn | PollOut) : PollInvalid;
-            ready += found != 0 ? 1 : 0;
-            if (!process.TryWrite(unchecked(entry + 4), (events & 0xFFFF) | found << 16))
-            {
-                return Errno.Fault;
-            }
-        }
-
-        return ready;
-    }
 
     internal static long Status(GuestProcess process, in VcpuRegisters arguments) =>
         Status(process, (long)arguments.Rdi, arguments.Rsi);

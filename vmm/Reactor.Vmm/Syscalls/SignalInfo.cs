@@ -18,7 +18,6 @@ internal readonly record struct SignalInfo(int Signal, int Code, ulong Address =
     private const int SentToThread = -6;        // SI_TKILL
     private const int SentByKernel = 0x80;      // SI_KERNEL
     private const int DivisionByZero = 1;       // FPE_INTDIV
-    private const int InvalidOperation = 7;     // FPE_FLTINV
     private const int IllegalOperand = 2;       // ILL_ILLOPN
     private const int NotMapped = 1;            // SEGV_MAPERR
     private const int NotAllowed = 2;           // SEGV_ACCERR
@@ -32,8 +31,11 @@ internal readonly record struct SignalInfo(int Signal, int Code, ulong Address =
     internal static SignalInfo Sent(int signal, bool toThread) => new(signal, toThread ? SentToThread : SentByUser);
 
     /// <summary>The signal Linux makes of a CPU exception.</summary>
+    /// <param name="frame">The exception.</param>
+    /// <param name="faultAddress">CR2 of a page fault.</param>
+    /// <param name="floatingPointCode">si_code of an x87 or SIMD exception, <see cref="ExtendedStateImage.FloatingPointCode"/>.</param>
     /// <returns><see langword="null"/> for exceptions that no code in ring 3 can survive.</returns>
-    internal static SignalInfo? Of(in ExceptionFrame frame, ulong faultAddress)
+    internal static SignalInfo? Of(in ExceptionFrame frame, ulong faultAddress, int floatingPointCode = 0)
     {
         SignalInfo? info = frame.Vector switch
         {
@@ -45,7 +47,7 @@ internal readonly record struct SignalInfo(int Signal, int Code, ulong Address =
             13 => new(SignalNumber.Segmentation, SentByKernel),
             ExceptionFrame.PageFault => new(
                 SignalNumber.Segmentation, (frame.ErrorCode & SystemFrame.FaultPresent) != 0 ? NotAllowed : NotMapped, faultAddress),
-            16 or 19 => new(SignalNumber.FloatingPoint, InvalidOperation, frame.Rip),
+            ExceptionFrame.X87Error or ExceptionFrame.SimdError => new(SignalNumber.FloatingPoint, floatingPointCode, frame.Rip),
             17 => new(SignalNumber.Bus, Unaligned, frame.Rip),
             _ => null,
         };

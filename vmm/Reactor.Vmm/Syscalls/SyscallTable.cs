@@ -30,7 +30,7 @@ internal static class SyscallTable
         new(4, "stat", static (_, in _) => Errno.NoEntry),
         new(5, "fstat", FileSyscalls.Status),
         new(6, "lstat", static (_, in _) => Errno.NoEntry),
-        new(7, "poll", FileSyscalls.Poll),
+        new(7, "poll", PollSyscalls.Poll),
         new(8, "lseek", static (_, in _) => Errno.IllegalSeek),
         new(16, "ioctl", static (_, in _) => Errno.NotATerminal),
         new(32, "dup", FileSyscalls.Duplicate),

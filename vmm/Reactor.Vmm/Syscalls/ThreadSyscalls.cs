@@ -235,7 +235,8 @@ internal static class ThreadSyscalls
         return 0;
     }
 
-    private static long SleepUntil(GuestProcess process, in VcpuRegisters arguments, long wakeAt)
+    /// <summary>Ends the call with 0 at a monotonic time; <see cref="long.MaxValue"/> for never.</summary>
+    internal static long SleepUntil(GuestProcess process, in VcpuRegisters arguments, long wakeAt)
     {
         process.Scheduler.Block(arguments with { Rax = 0 }, futexAddress: 0, wakeAt);
         return 0;
