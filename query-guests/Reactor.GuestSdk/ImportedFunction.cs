@@ -28,7 +28,7 @@ public sealed class ImportedFunction
     /// <param name="arguments">From <see cref="Arguments"/>, with one value per parameter.</param>
     /// <returns>Its result, valid until the next call.</returns>
     /// <exception cref="CallErrorException">It ended in an error.</exception>
-    public CallReader Call(in CallWriter arguments) => new(Host.CallHostFunction(_number, arguments.Length));
+    public CallReader Call(scoped in CallWriter arguments) => new(Host.CallHostFunction(_number, arguments.Length));
 
     internal void Bind(GuestHost host) => _host = host;
 }

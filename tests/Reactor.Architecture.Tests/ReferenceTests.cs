@@ -13,7 +13,7 @@ public sealed partial class ReferenceTests
         ["vmm"] = ["contracts"],
         ["query-guests"] = ["contracts"],
         ["reactor"] = ["contracts", "ingest", "vmm", "query-guests"],
-        ["samples"] = [],
+        ["samples"] = ["contracts", "vmm"],
     };
 
     /// <summary>Projects a project may reference inside its own folder.</summary>
@@ -23,6 +23,7 @@ public sealed partial class ReferenceTests
         ["Reactor.Ingest.EventHubs"] = ["Reactor.Ingest"],
         ["Reactor.QueryCompiler"] = ["Reactor.Cypher", "Reactor.GuestSdk", "Reactor.QueryRuntime"],
         ["Reactor.GuestSdk"] = ["Reactor.QueryRuntime"],
+        ["Reactor.Samples.DotNetGuest"] = ["Reactor.GuestSdk"],
         ["Reactor.Bench"] = ["Reactor.Bench.Guest"],
         ["Reactor.Cli"] = ["Reactor.Bench", "Reactor.Engine", "Reactor.Reactions", "Reactor.Resources"],
     };

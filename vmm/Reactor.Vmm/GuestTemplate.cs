@@ -43,6 +43,16 @@ public sealed class GuestTemplate : IDisposable
     /// <summary>What the guest exports and imports; empty when it declared nothing.</summary>
     public GuestManifest Manifest => Snapshot.Process.Interface.Manifest;
 
+    /// <summary>Starts an image within the default limits, without environment variables, and snapshots it where it says that it is ready, 10 s from now at the latest.</summary>
+    /// <param name="image">The guest.</param>
+    /// <param name="hostFunctions">What it may import; nothing when not given. Later additions do not count.</param>
+    /// <exception cref="GuestBootException">It ended, failed or hung instead.</exception>
+    /// <exception cref="GuestImportException">It imports what is not offered; a kind of <see cref="GuestBootException"/>.</exception>
+    /// <exception cref="GuestImageException">It does not fit into its limits.</exception>
+    /// <exception cref="KvmException">The host cannot run it; <see cref="KvmHost.Probe"/> says why.</exception>
+    public static GuestTemplate Boot(GuestImage image, HostFunctions? hostFunctions = null) =>
+        Boot(image, new GuestLimits(), new Dictionary<string, string>(), TimeSpan.FromSeconds(10), hostFunctions);
+
     /// <summary>Starts an image and snapshots it where it says that it is ready.</summary>
     /// <param name="image">The guest.</param>
     /// <param name="limits">What it, and each of its instances, may use.</param>

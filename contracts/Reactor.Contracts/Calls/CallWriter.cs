@@ -44,7 +44,7 @@ public ref struct CallWriter
     }
 
     /// <summary>Writes bytes, or a string given in UTF-8.</summary>
-    public void Write(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
+    public void Write(scoped ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
 
     /// <summary>Leaves room for bytes, or a string in UTF-8, that the caller writes itself.</summary>
     /// <param name="length">How many.</param>

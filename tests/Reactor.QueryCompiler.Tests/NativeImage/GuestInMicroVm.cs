@@ -1,6 +1,7 @@
 using Reactor.Contracts.Guests;
 using Reactor.QueryCompiler.NativeImage;
 using Reactor.Vmm;
+using Reactor.Vmm.Calls;
 
 namespace Reactor.QueryCompiler.Tests.NativeImage;
 
@@ -12,7 +13,8 @@ internal static class GuestInMicroVm
     internal static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Boots an image, or skips the test where there is no KVM; fails it instead where <c>REQUIRE_KVM=1</c>.</summary>
-    internal static GuestTemplate Boot(string imagePath, int outboxBytes = 1 << 20, int threads = 64, long memoryBytes = MemoryBytes)
+    internal static GuestTemplate Boot(
+        string imagePath, int outboxBytes = 1 << 20, int threads = 64, long memoryBytes = MemoryBytes, HostFunctions? hostFunctions = null)
     {
         KvmAvailability kvm = KvmHost.Probe();
         if (Environment.GetEnvironmentVariable("REQUIRE_KVM") == "1")
@@ -22,7 +24,7 @@ internal static class GuestInMicroVm
 
         Assert.SkipUnless(kvm.IsAvailable, kvm.Reason);
         var limits = new GuestLimits { MemoryBytes = memoryBytes, OutboxBytes = outboxBytes, Threads = threads };
-        return GuestTemplate.Boot(GuestImage.Load(imagePath), limits, GuestRuntimeKnobs.For(memoryBytes), Deadline);
+        return GuestTemplate.Boot(GuestImage.Load(imagePath), limits, GuestRuntimeKnobs.For(memoryBytes), Deadline, hostFunctions);
     }
 
     /// <summary>Calls a function of <see cref="GuestSource.Probe"/> that answers with a number.</summary>
