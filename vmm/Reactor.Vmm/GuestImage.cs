@@ -13,7 +13,7 @@ public sealed class GuestImage
         Hash = new(() => SHA256.HashData(content.Whole().Start));
         Segments = segments;
         Entry = entry;
-        Symbols = GuestSymbols.InMemory(content.Bytes, entry);
+        Symbols = new GuestSymbols(content, entry);
     }
 
     /// <summary>Bytes of the file.</summary>
@@ -35,7 +35,7 @@ public sealed class GuestImage
     internal ElfEntry Entry { get; }
 
     /// <summary>The names in it.</summary>
-    internal GuestSymbols Symbols { get; private init; }
+    internal GuestSymbols Symbols { get; }
 
     /// <summary>End of the last segment: where the heap starts.</summary>
     internal ulong End => Segments[^1].End;
@@ -49,15 +49,5 @@ public sealed class GuestImage
     /// <param name="path">Of the file; it may be deleted or replaced by another afterwards; booting one that was written to fails.</param>
     /// <exception cref="GuestImageException">It is not one this VMM runs; the message says why and how to link it.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static GuestImage Load(string path)
-    {
-        // Taken before the content: a file that is replaced meanwhile has no names rather than wrong ones.
-        var file = new FileInfo(path);
-        (DateTime writtenAt, long length) = (file.LastWriteTimeUtc, file.Exists ? file.Length : 0);
-        GuestImage image = ElfReader.Read(ImageContent.InFile(path));
-        return new GuestImage(image.Content, image.Segments, image.Entry)
-        {
-            Symbols = GuestSymbols.InFile(file.FullName, writtenAt, length, image.Entry),
-        };
-    }
+    public static GuestImage Load(string path) => ElfReader.Read(ImageContent.InFile(path));
 }

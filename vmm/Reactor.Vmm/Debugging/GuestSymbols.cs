@@ -3,66 +3,38 @@ using Reactor.Vmm.Images;
 namespace Reactor.Vmm.Debugging;
 
 /// <summary>The names of an image, read when a guest failed and not before.</summary>
-/// <remarks>An image that came from a file is not kept in memory for this: the file is read again, if it is still the same.</remarks>
-internal sealed class GuestSymbols
+/// <param name="content">The image's file.</param>
+/// <param name="entry">Where the image starts; zero when that is not known.</param>
+internal sealed class GuestSymbols(ImageContent content, ElfEntry entry)
 {
-    private readonly ReadOnlyMemory<byte> _file;
-    private readonly string? _path;
-    private readonly DateTime _writtenAt;
-    private readonly long _length;
-    private readonly WeakReference<byte[]> _read = new([]);
-
-    private GuestSymbols(ReadOnlyMemory<byte> file, string? path, DateTime writtenAt, long length, ElfEntry entry)
-    {
-        _file = file;
-        _path = path;
-        _writtenAt = writtenAt;
-        _length = length;
-        Entry = entry;
-    }
+    private readonly WeakReference<ImageContent?> _whole = new(null);
 
     /// <summary>No names.</summary>
-    internal static GuestSymbols None { get; } = InMemory(default, default);
+    internal static GuestSymbols None { get; } = new(ImageContent.InMemory(default), default);
 
-    /// <summary>Where the image starts; zero when that is not known.</summary>
-    internal ElfEntry Entry { get; }
-
-    /// <summary>Names of an image that is in memory only.</summary>
-    internal static GuestSymbols InMemory(ReadOnlyMemory<byte> file, ElfEntry entry) => new(file, path: null, default, file.Length, entry);
-
-    /// <summary>Names of an image that was read from a file.</summary>
-    internal static GuestSymbols InFile(string path, DateTime writtenAt, long length, ElfEntry entry) =>
-        new(default, path, writtenAt, length, entry);
+    internal ElfEntry Entry { get; } = entry;
 
     /// <summary>The name of what an address lies in; <see langword="null"/> when there is none.</summary>
-    internal Symbol? Find(ulong address) => SymbolReader.Find((_path is null ? _file : ReadAgain()).Span, address);
-
-    /// <summary>An address for a message: <c>0x401a2c (outer+0x4)</c>.</summary>
-    internal string Describe(ulong address) => Find(address) is { } symbol ? $"0x{address:x} ({symbol})" : $"0x{address:x}";
-
-    private ReadOnlyMemory<byte> ReadAgain()
+    internal Symbol? Find(ulong address)
     {
         try
         {
-            var file = new FileInfo(_path!);
-            if (!file.Exists || file.Length != _length || file.LastWriteTimeUtc != _writtenAt)
-            {
-                return default;
-            }
-
             // One failure asks several times; kept for as long as nobody needs the memory.
-            if (!_read.TryGetTarget(out byte[]? content) || content.Length != _length)
+            if (!_whole.TryGetTarget(out ImageContent? whole))
             {
-                content = File.ReadAllBytes(_path!);
-                _read.SetTarget(content);
+                whole = content.Whole();
+                _whole.SetTarget(whole);
             }
 
-            return content;
+            return SymbolReader.Find(whole.Start, address);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // The guest's failure is what is being reported; it has no names then.
-            return default;
+            return null;
         }
     }
+
+    /// <summary>An address for a message: <c>0x401a2c (outer+0x4)</c>.</summary>
+    internal string Describe(ulong address) => Find(address) is { } symbol ? $"0x{address:x} ({symbol})" : $"0x{address:x}";
 }

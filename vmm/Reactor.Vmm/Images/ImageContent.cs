@@ -32,9 +32,6 @@ internal sealed class ImageContent
     /// <summary>The first of them, or all.</summary>
     internal ReadOnlySpan<byte> Start => _start.Span;
 
-    /// <summary>All of them, or none when they are in a file.</summary>
-    internal ReadOnlyMemory<byte> Bytes => _file is null ? _start : default;
-
     internal static ImageContent InMemory(ReadOnlyMemory<byte> bytes) => new(bytes, null, bytes.Length);
 
     /// <summary>Opens a file; it is closed when nothing refers to it any more.</summary>
