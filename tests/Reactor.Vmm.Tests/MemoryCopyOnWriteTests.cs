@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Reactor.Vmm.Kvm;
+using Reactor.Vmm.Memory;
 
 namespace Reactor.Vmm.Tests;
 
@@ -36,6 +37,26 @@ public sealed class MemoryCopyOnWriteTests
         byte[] after = new byte[template.SnapshotBytes];
         file.CopyTo(after, 0);
         after.AsSpan().SequenceEqual(whole).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Clones_made_after_a_first_result_have_copies_of_the_pages_that_were_written_until_then()
+    {
+        using GuestTemplate template = MemoryGuest.Boot(32 << 20);
+        using MicroVm first = template.Clone();
+        template.Snapshot.Memory.WriteSet.Bytes.Should().Be(0);
+        first.FillLake(0, 40 * MemoryGuest.PageBytes);
+
+        long written = template.Snapshot.Memory.WriteSet.Bytes;
+        written.Should().BeInRange(40 * MemoryGuest.PageBytes, 60 * MemoryGuest.PageBytes);
+        using MicroVm second = template.Clone();
+        var pages = new WrittenPages(second.Process.Memory.Memory);
+        pages.Refresh(second.Process.Memory.ExtentBytes);
+        pages.Known.Sum(range => range.Length).Should().Be(written, "they were copied before the guest ran");
+        second.SumLake(0, LakeBytes).Should().Be(LakeBytes / 16384, "and hold what the template holds");
+
+        first.FillLake(0, LakeBytes);
+        template.Snapshot.Memory.WriteSet.Bytes.Should().Be(written, "only the first result counts");
     }
 
     [Fact]

@@ -109,6 +109,9 @@ public sealed class MicroVm : IGuestInstance
     /// <summary>Where to leave a core when it fails.</summary>
     internal CoreDirectory? Cores { get; init; }
 
+    /// <summary>Where it is to record what it has written when its first result is there.</summary>
+    internal WriteSet? WriteSet { get; set; }
+
     /// <summary>What to do with it instead of destroying it at once when it is disposed.</summary>
     internal Action<MicroVm>? Retire { get; init; }
 
@@ -447,6 +450,8 @@ public sealed class MicroVm : IGuestInstance
             case GuestCall.Done:
                 State = MicroVmState.Ready;
                 _outboxLength = (int)length;
+                WriteSet?.Record(_memory, _origin!.Memory.Bytes);
+                WriteSet = null;
                 return new GuestExit(GuestExitReason.Done, _outboxLength);
             case GuestCall.OutboxFull:
                 State = MicroVmState.OutboxFull;

@@ -63,6 +63,9 @@ internal sealed unsafe class SnapshotMemory
         }
     }
 
+    /// <summary>What instances of a whole image write first.</summary>
+    internal WriteSet WriteSet { get; } = new();
+
     /// <summary>Takes over a file that nobody writes any more.</summary>
     /// <param name="file">Becomes this object's; is sealed.</param>
     /// <param name="bytes">Length to cut it to; whole frames.</param>
