@@ -104,6 +104,20 @@ public sealed class VmmMetricsTests : IDisposable
     }
 
     [Fact]
+    public void Hibernated_instances_are_a_state_of_their_own_and_keep_their_names()
+    {
+        using MicroVm guest = TestGuests.Template("crash").Clone();
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.hibernated");
+        guest.Hibernate(path);
+        Observe("reactor.vmm.instances{hibernated}").Should().BeGreaterThanOrEqualTo(1);
+
+        MicroVmTests.Call(guest, 1).Detail.Should().Contain("(write_to+0x");
+
+        Sum("reactor.vmm.hibernations").Should().BeGreaterThanOrEqualTo(1);
+        Sum("reactor.vmm.wakes").Should().BeGreaterThanOrEqualTo(1);
+    }
+
+    [Fact]
     public void Instances_are_counted_by_state()
     {
         MicroVm[] ready = [.. Enumerable.Range(0, 20).Select(_ => TestGuests.Template("echo").Clone())];

@@ -276,6 +276,7 @@ public sealed class MicroVm : IGuestInstance
             _ = _written.Refresh(_process.Memory.ExtentBytes);
             _hibernated = HibernatedInstance.Save(path, origin, instance, _memory, _written.Known);
             _memory.Vacate();
+            VmmMetrics.CountHibernation();
         }
     }
 
@@ -395,6 +396,7 @@ public sealed class MicroVm : IGuestInstance
         _written.Invalidate();
         _hibernated = null;
         hibernated.Delete();
+        VmmMetrics.CountWake();
     }
 
     // What hibernated is not wanted any more: the memory becomes the template's, as a start for a restore.

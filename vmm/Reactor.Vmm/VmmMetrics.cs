@@ -44,6 +44,8 @@ public static class VmmMetrics
     private static readonly Counter<long> Clones = Rare("clones", "{instance}", "Instances made from a template or snapshot.");
     private static readonly Counter<long> Snapshots = Rare("snapshots", "{snapshot}", "Snapshots taken of instances.");
     private static readonly Counter<long> Restores = Rare("restores", "{restore}", "Instances restored to a snapshot in place.");
+    private static readonly Counter<long> Hibernations = Rare("hibernations", "{instance}", "Instances written to a file to give their memory back.");
+    private static readonly Counter<long> Wakes = Rare("wakes", "{instance}", "Hibernated instances read back.");
     private static readonly Counter<long> Cores = Rare("cores", "{file}", "Cores of failed guests written.");
 
     static VmmMetrics()
@@ -97,6 +99,10 @@ public static class VmmMetrics
     internal static void CountSnapshot() => Snapshots.Add(1);
 
     internal static void CountRestore() => Restores.Add(1);
+
+    internal static void CountHibernation() => Hibernations.Add(1);
+
+    internal static void CountWake() => Wakes.Add(1);
 
     internal static void CountCore() => Cores.Add(1);
 

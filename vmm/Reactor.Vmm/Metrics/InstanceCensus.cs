@@ -18,13 +18,22 @@ internal static class InstanceCensus
     internal static IEnumerable<Measurement<long>> Count()
     {
         long[] counts = new long[Names.Length];
+        long hibernated = 0;
         foreach ((MicroVm instance, _) in Instances)
         {
-            counts[(int)instance.State]++;
+            if (instance.IsHibernated)
+            {
+                hibernated++;
+            }
+            else
+            {
+                counts[(int)instance.State]++;
+            }
         }
 
         return Enum.GetValues<MicroVmState>()
             .Where(state => state != MicroVmState.Discarded)
-            .Select(state => new Measurement<long>(counts[(int)state], MetricTag.Of(MetricTag.State, Names[(int)state])));
+            .Select(state => new Measurement<long>(counts[(int)state], MetricTag.Of(MetricTag.State, Names[(int)state])))
+            .Append(new Measurement<long>(hibernated, MetricTag.Of(MetricTag.State, "hibernated")));
     }
 }

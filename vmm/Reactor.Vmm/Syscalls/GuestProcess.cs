@@ -98,6 +98,7 @@ internal sealed class GuestProcess
     internal void Resume(GuestProcess origin)
     {
         Interface = origin.Interface;
+        Symbols = origin.Symbols;
         Log = origin.Log;
         CallCount = origin.CallCount;
         WasServed = true;
