@@ -6,6 +6,13 @@ if (args is [GuestFunctions.ProcessArgument])
 {
     ProcessLoop.Run();
 }
+else if (Environment.GetEnvironmentVariable("REACTOR_BENCH_TYPED") is not null)
+{
+    Func<int, int, int> hostAdd = GuestProgram.Import<int, int, int>("host_add");
+    GuestProgram.Export<int, int, int>("add", (first, second) => hostAdd(first, second));
+    GuestProgram.Export<string, string>("echo", text => text);
+    GuestProgram.Run();
+}
 else
 {
     GuestFunctions.PrepareState();

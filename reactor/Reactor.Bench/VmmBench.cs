@@ -13,6 +13,9 @@ public static class VmmBench
     [
         .. Floors.Cases,
         .. GuestCalls.Cases,
+        .. HostCalls.Cases,
+        .. Interrupts.Cases,
+        .. Restores.Cases,
         .. Sandboxes.Cases,
         .. Crowds.Cases,
         .. Parity.Cases,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Reactor.QueryCompiler.NativeImage;
 using Reactor.Vmm;
+using Reactor.Vmm.Calls;
 
 namespace Reactor.Bench.Guests;
 
@@ -9,6 +10,8 @@ namespace Reactor.Bench.Guests;
 internal sealed class BenchGuest(string path)
 {
     private const string AssemblyName = "Reactor.Bench.Guest";
+
+    private const long MemoryBytes = 128L << 20;
 
     /// <summary>Longest anything measured may take.</summary>
     internal static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(60);
@@ -37,11 +40,19 @@ internal sealed class BenchGuest(string path)
     /// <param name="memoryBytes">Its limit.</param>
     /// <param name="stateKib">Memory it fills before it is ready, KiB.</param>
     /// <param name="inboxBytes">Capacity of its inbox.</param>
-    internal GuestTemplate Boot(long memoryBytes = 128L << 20, int stateKib = 0, int inboxBytes = 1 << 20) => GuestTemplate.Boot(
+    internal GuestTemplate Boot(long memoryBytes = MemoryBytes, int stateKib = 0, int inboxBytes = 1 << 20) => GuestTemplate.Boot(
         GuestImage.Load(path),
         new GuestLimits { MemoryBytes = memoryBytes, InboxBytes = inboxBytes },
         Environment(memoryBytes, stateKib),
         Deadline);
+
+    /// <summary>Boots it with exports and imports: <c>add(i32, i32) -> i32</c>, which calls <c>host_add</c>, and <c>echo(string) -> string</c>.</summary>
+    internal GuestTemplate BootTyped(HostFunctions functions) => GuestTemplate.Boot(
+        GuestImage.Load(path),
+        new GuestLimits { MemoryBytes = MemoryBytes },
+        new Dictionary<string, string>(GuestRuntimeKnobs.For(MemoryBytes), StringComparer.Ordinal) { ["REACTOR_BENCH_TYPED"] = "1" },
+        Deadline,
+        functions);
 
     /// <summary>How it is started, in a micro-VM or as a process.</summary>
     internal static IReadOnlyDictionary<string, string> Environment(long memoryBytes, int stateKib = 0)
