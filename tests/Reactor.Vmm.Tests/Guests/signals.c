@@ -266,6 +266,16 @@ static void *sleeper(void *argument)
     return argument;
 }
 
+static void *suspended(void *argument)
+{
+    sigset_t none, own;
+    sigemptyset(&none);
+    stage = 4;
+    CHECK(sigsuspend(&none) == -1 && errno == EINTR);
+    CHECK(pthread_sigmask(SIG_SETMASK, 0, &own) == 0 && sigismember(&own, SIGUSR1));
+    return argument;
+}
+
 static void *forever(void *argument)
 {
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -303,7 +313,13 @@ static void between_threads(void)
     CHECK(pthread_kill(thread, SIGUSR1) == 0);
     for (int i = 0; i < 10; i++) sched_yield();
     CHECK(stage == 1 && calls == 2);
+
+    /* Woken to take a signal that somebody else has taken before it could. */
+    pthread_create(&thread, 0, suspended, 0);
+    while (stage != 4) sched_yield();
+    CHECK(kill(getpid(), SIGUSR1) == 0 && calls == 2);
     sigprocmask(SIG_SETMASK, &old, 0);
+    CHECK(calls == 3 && pthread_join(thread, 0) == 0 && calls == 3);
 
     stage = 0;
     pthread_create(&thread, 0, forever, 0);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Snapshots;
@@ -247,7 +248,7 @@ internal sealed class GuestScheduler(int capacity)
 
         if (_blocked.Count > MaxNamed)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $" and {_blocked.Count - MaxNamed} more");
+            text.Append(CultureInfo.InvariantCulture, $" and {_blocked.Count - MaxNamed} more");
         }
 
         return text.ToString();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Snapshots;
@@ -116,13 +117,13 @@ internal sealed class GuestThread(int id)
     /// <summary>Who it is and what it waits for, for a message.</summary>
     public override string ToString()
     {
-        var text = new StringBuilder().Append(System.Globalization.CultureInfo.InvariantCulture, $"thread {Id}");
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"thread {Id}");
         if (Name.Length > 0)
         {
             text.Append(" '").Append(GuestText.Decode(Name)).Append('\'');
         }
 
-        return FutexAddress != 0 ? text.Append(System.Globalization.CultureInfo.InvariantCulture, $" at futex 0x{FutexAddress:x}").ToString()
+        return FutexAddress != 0 ? text.Append(CultureInfo.InvariantCulture, $" at futex 0x{FutexAddress:x}").ToString()
             : PipeRead.Exists ? text.Append(" at an empty pipe").ToString()
             : text.Append(" until a signal comes").ToString();
     }

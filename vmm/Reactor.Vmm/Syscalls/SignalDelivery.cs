@@ -1,3 +1,4 @@
+using System.Numerics;
 using Reactor.Contracts.Guests;
 using Reactor.Vmm.Kvm;
 
@@ -36,10 +37,11 @@ internal static class SignalDelivery
         }
     }
 
-    /// <summary>Whether a signal waits that the current thread would take if its mask were this.</summary>
-    internal static bool HasPending(GuestProcess process, ulong mask)
+    /// <summary>Whether a signal waits that the current thread would take.</summary>
+    internal static bool HasPending(GuestProcess process)
     {
-        ulong waiting = (process.Scheduler.Current.PendingSignals | process.Signals.Pending) & ~mask;
+        GuestThread thread = process.Scheduler.Current;
+        ulong waiting = (thread.PendingSignals | process.Signals.Pending) & ~thread.SignalMask;
         for (int signal = 1; waiting != 0 && signal <= SignalNumber.Last; signal++)
         {
             if ((waiting & SignalNumber.Bit(signal)) != 0 && !process.Signals.Action(signal).Ignores(signal))
@@ -60,6 +62,14 @@ internal static class SignalDelivery
             {
                 _ = process.StopGuest(GuestExitReason.Trapped, $"guest cannot take {SignalNumber.Name(info.Signal)} at rip 0x{vcpu.Registers.Rip:x}: {problem}");
             }
+        }
+
+        // Another thread took the signal that ended a rt_sigsuspend(2): no handler's frame brings the mask back.
+        GuestThread thread = process.Scheduler.Current;
+        if (thread.MaskToRestore is { } mask)
+        {
+            thread.SignalMask = mask;
+            thread.MaskToRestore = null;
         }
     }
 
@@ -96,7 +106,7 @@ internal static class SignalDelivery
         GuestThread thread = process.Scheduler.Current;
         while (((thread.PendingSignals | process.Signals.Pending) & ~thread.SignalMask) is var waiting && waiting != 0)
         {
-            int signal = System.Numerics.BitOperations.TrailingZeroCount(waiting) + 1;
+            int signal = BitOperations.TrailingZeroCount(waiting) + 1;
             ulong bit = SignalNumber.Bit(signal);
             bool toThread = (thread.PendingSignals & bit) != 0;
             if (toThread)

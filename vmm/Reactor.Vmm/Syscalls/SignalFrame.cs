@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Reactor.Vmm.Kvm;
+using Reactor.Vmm.Memory;
 
 namespace Reactor.Vmm.Syscalls;
 
@@ -27,11 +28,6 @@ internal static class SignalFrame
 
     // UC_FP_XSTATE, UC_SIGCONTEXT_SS, UC_STRICT_RESTORE_SS.
     private const ulong ContextFlags = 7;
-    private const ulong UserCodeSelector = 0x33;
-    private const ulong UserStackSelector = 0x2B;
-
-    /// <summary>Most bytes of a frame with its alignment.</summary>
-    internal static int MaxBytes => FixedBytes + ExtendedStateImage.FrameBytes + StateAlignment + 16;
 
     /// <summary>Where a frame below a stack pointer starts: what the handler finds in RSP.</summary>
     internal static ulong PlaceBelow(ulong stackPointer)
@@ -53,7 +49,7 @@ internal static class SignalFrame
     /// <param name="info">The signal.</param>
     /// <param name="state">What the handler interrupts.</param>
     /// <returns><see langword="false"/> when the guest could not write there itself.</returns>
-    internal static bool TryWrite(Memory.AddressSpace memory, ulong below, ulong restorer, in SignalInfo info, in InterruptedState state)
+    internal static bool TryWrite(AddressSpace memory, ulong below, ulong restorer, in SignalInfo info, in InterruptedState state)
     {
         ulong start = PlaceBelow(below);
         ulong extendedState = StateBelow(below);
@@ -64,7 +60,7 @@ internal static class SignalFrame
         Write(frame, Context, ContextFlags);
         state.Stack.Write(frame[ContextStack..], stackPointer: 0);
         WriteRegisters(frame[ContextRegisters..], state.Registers);
-        Write(frame, ContextSelectors, UserCodeSelector | UserStackSelector << 48);
+        Write(frame, ContextSelectors, SystemFrame.UserCodeSelector | (ulong)SystemFrame.UserDataSelector << 48);
         Write(frame, ContextErrorCode, info.ErrorCode);
         Write(frame, ContextVector, (ulong)info.Vector);
         Write(frame, ContextOldMask, state.Mask);
@@ -81,7 +77,7 @@ internal static class SignalFrame
     /// <param name="stackPointer">At the call: the return address has been taken off the frame.</param>
     /// <param name="state">What it says; only the extended state is checked.</param>
     /// <returns>What is wrong with the frame, or <see langword="null"/>.</returns>
-    internal static string? TryRead(Memory.AddressSpace memory, ulong stackPointer, out InterruptedState state)
+    internal static string? TryRead(AddressSpace memory, ulong stackPointer, out InterruptedState state)
     {
         state = default;
         ulong start = unchecked(stackPointer - Context);

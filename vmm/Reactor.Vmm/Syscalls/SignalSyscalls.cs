@@ -103,7 +103,7 @@ internal static class SignalSyscalls
 
     internal static long Pause(GuestProcess process, in VcpuRegisters arguments)
     {
-        if (!SignalDelivery.HasPending(process, process.Scheduler.Current.SignalMask))
+        if (!SignalDelivery.HasPending(process))
         {
             process.Scheduler.Block(arguments, futexAddress: 0, wakeAtNs: long.MaxValue);
         }
