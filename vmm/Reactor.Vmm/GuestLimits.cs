@@ -34,6 +34,18 @@ public sealed record GuestLimits
     /// <summary>Most threads at a time, the first one included: 1 to <see cref="MaxThreads"/>; default 64. One more is refused with EAGAIN.</summary>
     public int Threads { get; init; } = 64;
 
+    /// <summary>
+    /// System calls, page faults and host calls per second of real time, with bursts of one second's worth; commands do not count. 100 or
+    /// more; default 500,000. A guest that makes more is stopped with <see cref="Contracts.Guests.GuestExitReason.LimitExceeded"/>, as for the two below.
+    /// </summary>
+    public long ExitsPerSecond { get; init; } = 500_000;
+
+    /// <summary>Bytes written to standard output and error per second, with bursts of one second's worth. 4 KiB or more; default 64 MiB.</summary>
+    public long LogBytesPerSecond { get; init; } = 64 << 20;
+
+    /// <summary>Bytes read from files or drawn by getrandom(2) per second, with bursts of one second's worth. 4 KiB or more; default 256 MiB.</summary>
+    public long ReadBytesPerSecond { get; init; } = 256 << 20;
+
     internal int BoxFrames => (int)((InboxBytes + (long)OutboxBytes + GuestLayout.FrameBytes - 1) / GuestLayout.FrameBytes);
 
     /// <summary>Frames of physical memory: the CPU's, the boxes, the guest's.</summary>
@@ -59,6 +71,9 @@ public sealed record GuestLimits
         ArgumentOutOfRangeException.ThrowIfNotEqual(MemoryBytes, ClassOf(MemoryBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Threads, MaxThreads);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ExitsPerSecond, 100);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LogBytesPerSecond, 4096);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ReadBytesPerSecond, 4096);
         ValidateBox(InboxBytes);
         ValidateBox(OutboxBytes);
     }

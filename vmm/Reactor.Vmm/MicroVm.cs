@@ -30,6 +30,7 @@ public sealed class MicroVm : IGuestInstance
     private readonly ShellPool _shells;
     private readonly byte[] _seed;
     private readonly KillSwitch _kill = new();
+    private readonly GuestRates _rates;
     private GuestProcess _process;
     private GuestSnapshot? _origin;
     private HibernatedInstance? _hibernated;
@@ -43,6 +44,7 @@ public sealed class MicroVm : IGuestInstance
         _memory = memory;
         _process = process;
         _limits = limits;
+        _rates = new GuestRates(limits);
         _shells = shells;
         _seed = seed;
         _written = new WrittenPages(memory);
@@ -484,6 +486,7 @@ public sealed class MicroVm : IGuestInstance
         try
         {
             State = MicroVmState.Running;
+            _process.Rates = _rates;
             VcpuThread thread = VcpuThread.Current;
             _written.Enter(thread);
             thread.Counters.CountInvocation();

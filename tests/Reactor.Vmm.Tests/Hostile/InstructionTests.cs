@@ -91,6 +91,47 @@ public sealed class InstructionTests
         (flags & InterruptsAndPrivilegeLevel).Should().Be(InterruptsOnly);
     }
 
+    [Theory]
+    [InlineData("sgdt")]
+    [InlineData("sidt")]
+    [InlineData("sldt")]
+    [InlineData("str_")]
+    [InlineData("smsw")]
+    public void Descriptor_tables_are_not_told_to_ring_3(string name)
+    {
+        TestGuests.RequireKvm();
+        Assert.SkipUnless(KvmHost.ProbeIsolation().HidesDescriptorTables, "This host's KVM lacks CR4.UMIP; ring 3 learns constants from it.");
+        using MicroVm guest = TestGuests.Template("instructions").Clone();
+
+        Execute(guest, name).Detail.Should().StartWith("#GP");
+    }
+
+    [Fact]
+    public void Cpuid_tells_ring_3_of_no_system_feature()
+    {
+        const uint MonitorVmxSmxPcidX2ApicHypervisor = 1u << 3 | 1u << 5 | 1u << 6 | 1u << 17 | 1u << 21 | 1u << 31;
+        TestGuests.RequireKvm();
+        Assert.SkipUnless(
+            KvmHost.ProbeIsolation().EnforcesCpuid, "This host's KVM does not enforce the CPUID table in ring 3: it sees the real CPU's.");
+        using MicroVm guest = TestGuests.Template("instructions").Clone();
+
+        Execute(guest, "cpuid").IsHealthy.Should().BeTrue();
+
+        (BitConverter.ToUInt32(guest.Outbox) & MonitorVmxSmxPcidX2ApicHypervisor).Should().Be(0);
+    }
+
+    [Fact]
+    public void Xcr0_is_what_was_set()
+    {
+        TestGuests.RequireKvm();
+        Assert.SkipUnless(KvmHost.ProbeIsolation().EnforcesXcr0, "This host's KVM runs ring 3 with an XCR0 of its own.");
+        using MicroVm guest = TestGuests.Template("instructions").Clone();
+
+        Execute(guest, "xgetbv").IsHealthy.Should().BeTrue();
+
+        BitConverter.ToUInt32(guest.Outbox).Should().BeOneOf(3, 7);
+    }
+
     [Fact]
     public void Vector_state_beyond_xcr0_does_not_travel_between_instances()
     {

@@ -45,7 +45,12 @@ internal readonly ref struct RunLoop(VmShell shell, GuestProcess process, GuestL
                 }
             }
 
-            GuestStop? stop;
+            GuestStop? stop = exit == VcpuExit.Interrupted ? null : _process.Rates?.CountExit();
+            if (stop is not null)
+            {
+                return stop;
+            }
+
             if (call == GuestCall.HostFunction)
             {
                 stop = ServeHostFunction();

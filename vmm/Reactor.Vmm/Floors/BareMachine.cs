@@ -39,7 +39,7 @@ internal sealed unsafe class BareMachine : IDisposable
         _machine = device.CreateVm();
         AddSlot();
         _vcpu = new Vcpu(device, _machine);
-        _vcpu.Initialise(device.Cpuid.HasAvx);
+        _vcpu.Initialise(device.Cpuid);
         _vcpu.Load(VcpuState.AtStart(new GuestAddress(CodeAddress), new GuestAddress(CodeAddress)));
         RoundTrip();
     }

@@ -15,8 +15,8 @@ internal sealed class CpuidTable
     private const uint UserEcx1 = 1u << 0 | 1u << 1 | 1u << 9 | 1u << 12 | 1u << 13 | 1u << 19 | 1u << 20 | 1u << 22 | 1u << 23 | 1u << 25
         | 1u << 26 | 1u << 27 | 1u << 28 | 1u << 29 | 1u << 30;
 
-    // Leaf 1, ECX, taken out: MONITOR, VMX, SMX, PCID, x2APIC, TSC deadline.
-    private const uint SystemEcx1 = 1u << 3 | 1u << 5 | 1u << 6 | 1u << 17 | 1u << 21 | 1u << 24;
+    // Leaf 1, ECX, taken out: MONITOR, VMX, SMX, PCID, x2APIC, TSC deadline, "there is a hypervisor".
+    private const uint SystemEcx1 = 1u << 3 | 1u << 5 | 1u << 6 | 1u << 17 | 1u << 21 | 1u << 24 | 1u << 31;
 
     // Leaf 7, EBX: BMI1, AVX2, BMI2, ERMS, RDSEED, ADX, CLFLUSHOPT, CLWB, SHA.
     private const uint UserEbx7 = 1u << 3 | 1u << 5 | 1u << 8 | 1u << 9 | 1u << 18 | 1u << 19 | 1u << 23 | 1u << 24 | 1u << 29;
@@ -24,6 +24,24 @@ internal sealed class CpuidTable
     // Leaf 7, ECX: GFNI, VAES, VPCLMULQDQ. EDX: FSRM.
     private const uint UserEcx7 = 1u << 8 | 1u << 9 | 1u << 10;
     private const uint UserEdx7 = 1u << 4;
+
+    // Leaf 7, ECX, taken out: AVX-512 VBMI, PKU, OSPKE, WAITPKG, AVX-512 VBMI2, shadow stacks (CET), AVX-512 VNNI, BITALG and VPOPCNTDQ,
+    // 57-bit addresses, key locker, ENQCMD. EDX: AVX-512 4VNNIW, 4FMAPS and VP2INTERSECT, user interrupts, PCONFIG, branch records,
+    // branch tracking (CET), AMX and AVX-512 FP16.
+    private const uint SystemEcx7 = 1u << 1 | 1u << 3 | 1u << 4 | 1u << 5 | 1u << 6 | 1u << 7 | 1u << 11 | 1u << 12 | 1u << 14 | 1u << 16
+        | 1u << 23 | 1u << 29;
+
+    private const uint SystemEdx7 = 1u << 2 | 1u << 3 | 1u << 5 | 1u << 8 | 1u << 18 | 1u << 19 | 1u << 20 | 1u << 22 | 1u << 23 | 1u << 24
+        | 1u << 25;
+
+    private const uint UmipEcx7 = 1u << 2;
+
+    // Whole leaves taken out: performance monitoring, SVM, memory encryption; and what a hypervisor says of itself.
+    private const uint PerformanceLeaf = 0xA;
+    private const uint SvmLeaf = 0x8000_000A;
+    private const uint EncryptionLeaf = 0x8000_001F;
+    private const uint FirstHypervisorLeaf = 0x4000_0000;
+    private const uint LastHypervisorLeaf = 0x4FFF_FFFF;
 
     // Leaf 0x80000001, ECX: LAHF, LZCNT, SSE4A, PREFETCHW. EDX: SYSCALL, NX, RDTSCP, long mode.
     private const uint UserEcxExtended1 = 1u << 0 | 1u << 5 | 1u << 6 | 1u << 8;
@@ -51,6 +69,15 @@ internal sealed class CpuidTable
 
     /// <summary>Whether the real CPU has AVX, so that XCR0 must enable its state.</summary>
     internal bool HasAvx { get; }
+
+    /// <summary>ECX of leaf 1 as a guest is to see it.</summary>
+    internal uint FeatureWord { get; private set; }
+
+    /// <summary>What XCR0 is set to: x87 and SSE, AVX where the CPU has it.</summary>
+    internal uint Xcr0 => HasAvx ? 7u : 3u;
+
+    /// <summary>Whether KVM keeps sgdt, sidt, sldt, smsw and str from ring 3.</summary>
+    internal bool HasUmip { get; private set; }
 
     internal ref readonly kvm_cpuid2 Table => ref _table;
 
@@ -124,17 +151,22 @@ internal sealed class CpuidTable
         {
             case 1:
                 entry.ecx = (entry.ecx | ((uint)hostEcx & UserEcx1)) & ~SystemEcx1;
+                FeatureWord = entry.ecx;
                 break;
             case 7 when entry.index == 0:
                 entry.ebx = (entry.ebx & ~SystemEbx7()) | ((uint)hostEbx & UserEbx7);
-                entry.ecx |= (uint)hostEcx & UserEcx7;
-                entry.edx |= (uint)hostEdx & UserEdx7;
+                entry.ecx = (entry.ecx & ~SystemEcx7) | ((uint)hostEcx & UserEcx7);
+                entry.edx = (entry.edx & ~SystemEdx7) | ((uint)hostEdx & UserEdx7);
+                HasUmip = (entry.ecx & UmipEcx7) != 0;
                 break;
             case 0xD when entry.index == 0:
                 // x87, SSE and AVX state: 576 bytes of legacy area and header, then 256 bytes of upper halves.
                 entry.eax = HasAvx ? 7u : 3u;
                 entry.ebx = entry.ecx = HasAvx ? 832u : 576u;
                 entry.edx = 0;
+                break;
+            case PerformanceLeaf or SvmLeaf or EncryptionLeaf or (>= FirstHypervisorLeaf and <= LastHypervisorLeaf):
+                entry.eax = entry.ebx = entry.ecx = entry.edx = 0;
                 break;
             case 0x80000001:
                 entry.ecx = (entry.ecx | ((uint)hostEcx & UserEcxExtended1)) & ~SystemEcxExtended1;

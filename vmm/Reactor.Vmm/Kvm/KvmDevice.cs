@@ -16,6 +16,7 @@ internal sealed unsafe class KvmDevice : IDisposable
         _handle = handle;
         VcpuMappingBytes = Request(KvmApi.KVM_GET_VCPU_MMAP_SIZE, 0, nameof(KvmApi.KVM_GET_VCPU_MMAP_SIZE));
         HasSyncRegisters = (Extension(KvmApi.KVM_CAP_SYNC_REGS) & 3) == 3;
+        HasMsrFilter = Extension(KvmApi.KVM_CAP_X86_MSR_FILTER) > 0;
         ExtendedStateBytes = Math.Max(4096, Extension(KvmApi.KVM_CAP_XSAVE2));
         Cpuid = new CpuidTable(this);
     }
@@ -25,6 +26,9 @@ internal sealed unsafe class KvmDevice : IDisposable
 
     /// <summary>Whether registers travel through the shared range (KVM_CAP_SYNC_REGS); without it each exit costs two more ioctls.</summary>
     internal bool HasSyncRegisters { get; private init; }
+
+    /// <summary>Whether a machine can be told which model-specific registers its ring 0 reaches.</summary>
+    internal bool HasMsrFilter { get; }
 
     /// <summary>Bytes of a vCPU's XSAVE image (KVM_CAP_XSAVE2, 4096 where that is missing).</summary>
     internal int ExtendedStateBytes { get; }

@@ -14,9 +14,12 @@ namespace Reactor.Vmm.Kvm;
 /// </remarks>
 internal sealed unsafe class Vcpu : IDisposable
 {
-    // CR0: PE, MP, ET, NE, WP, PG. CR4: PAE, OSFXSR, OSXMMEXCPT, OSXSAVE. EFER: SCE, LME, LMA, NXE.
+    // CR0: PE, MP, ET, NE, WP, PG. CR4: PAE, OSFXSR, OSXMMEXCPT, OSXSAVE; UMIP where KVM has it. EFER: SCE, LME, LMA, NXE.
+    // Not SMEP: the system-call stub lies in a page of ring 3. Not SMAP: ring 0 touches no data. Not TSD: code times itself with rdtsc, and
+    // some hosts do not enforce it. Not PCE, so that rdpmc faults. docs/security.md, section 4.
     private const ulong Cr0 = 0x8001_0033;
     private const ulong Cr4 = 1ul << 5 | 1ul << 9 | 1ul << 10 | 1ul << 18;
+    private const ulong Cr4Umip = 1ul << 11;
     private const ulong Efer = 0xD01;
 
     private const uint MsrStar = 0xC000_0081;
@@ -98,13 +101,13 @@ internal sealed unsafe class Vcpu : IDisposable
         : $"KVM exit reason {_run->exit_reason}";
 
     /// <summary>Sets the fixed part of the state: control registers, descriptor tables, system-call entry. Once per vCPU.</summary>
-    internal void Initialise(bool hasAvx)
+    internal void Initialise(CpuidTable cpuid)
     {
         kvm_sregs system;
         Request(KvmApi.KVM_GET_SREGS, &system, nameof(KvmApi.KVM_GET_SREGS));
         system.cr0 = Cr0;
         system.cr3 = SystemFrame.PageTableRoot;
-        system.cr4 = Cr4;
+        system.cr4 = cpuid.HasUmip ? Cr4 | Cr4Umip : Cr4;
         system.efer = Efer;
         system.gdt = new kvm_dtable { @base = SystemFrame.GdtAddress, limit = SystemFrame.GdtLimit };
         system.idt = new kvm_dtable { @base = SystemFrame.IdtAddress, limit = SystemFrame.IdtLimit };
@@ -140,7 +143,7 @@ internal sealed unsafe class Vcpu : IDisposable
         };
         system.ds = system.es = system.fs = system.gs = system.ss = data;
         SetSystemRegisters(&system);
-        SetXcr0(hasAvx ? 7u : 3u);
+        SetXcr0(cpuid.Xcr0);
         SetSystemCallEntry();
     }
 

@@ -21,15 +21,20 @@ internal sealed unsafe class VmShell : IDisposable
     private long _registeredBytes;
     private int _isClaimed = 1;
 
-    /// <summary>Creates an empty shell, claimed by the caller: about 0.6 ms.</summary>
+    /// <summary>Creates an empty shell, claimed by the caller: 0.6 to 2 ms, most of it for the MSR filter.</summary>
     /// <exception cref="KvmException">The host refused.</exception>
     internal VmShell(KvmDevice device)
     {
         _handle = device.CreateVm();
         try
         {
+            if (device.HasMsrFilter)
+            {
+                DenyModelSpecificRegisters();
+            }
+
             Vcpu = new Vcpu(device, _handle);
-            Vcpu.Initialise(device.Cpuid.HasAvx);
+            Vcpu.Initialise(device.Cpuid);
         }
         catch
         {
@@ -163,6 +168,24 @@ internal sealed unsafe class VmShell : IDisposable
         }
 
         _registeredBytes = 0;
+    }
+
+    // Ring 0 holds no instruction that reads or writes one: if a guest ever came to run there, it would find them closed. The host's own
+    // requests (KVM_SET_MSRS) are not filtered. A filter without any range would switch filtering off, so one register is denied by name.
+    private void DenyModelSpecificRegisters()
+    {
+        byte none = 0;
+        var filter = new kvm_msr_filter { flags = KvmApi.KVM_MSR_FILTER_DEFAULT_DENY };
+        filter.ranges[0] = new kvm_msr_filter_range
+        {
+            flags = KvmApi.KVM_MSR_FILTER_READ | KvmApi.KVM_MSR_FILTER_WRITE,
+            nmsrs = 1,
+            bitmap = &none,
+        };
+        if (Libc.ioctl(_handle, KvmApi.KVM_X86_SET_MSR_FILTER, &filter) != 0)
+        {
+            throw new KvmException(nameof(KvmApi.KVM_X86_SET_MSR_FILTER), Marshal.GetLastPInvokeError());
+        }
     }
 
     // A slot of no bytes is deleted.

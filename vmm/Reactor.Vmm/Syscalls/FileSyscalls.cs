@@ -36,7 +36,9 @@ internal static class FileSyscalls
             return Errno.BadDescriptor;
         }
 
-        return process.Memory.TryCopyIn(new GuestAddress(arguments.Rsi), bytes) ? bytes.Length : Errno.Fault;
+        return process.StopOver(process.Rates?.CountRead(bytes.Length)) ? 0
+            : process.Memory.TryCopyIn(new GuestAddress(arguments.Rsi), bytes) ? bytes.Length
+            : Errno.Fault;
     }
 
     internal static long Write(GuestProcess process, in VcpuRegisters arguments) =>
@@ -186,6 +188,11 @@ internal static class FileSyscalls
             if (!process.Memory.TryCopyOut(new GuestAddress(unchecked(start + (ulong)done)), part))
             {
                 return done > 0 ? done : Errno.Fault;
+            }
+
+            if (process.StopOver(process.Rates?.CountLog(part.Length)))
+            {
+                return done;
             }
 
             process.Log.Append(part);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Reactor.Contracts.Guests;
 using Reactor.Vmm.Calls;
 using Reactor.Vmm.Debugging;
+using Reactor.Vmm.Execution;
 using Reactor.Vmm.Kvm;
 using Reactor.Vmm.Memory;
 using Reactor.Vmm.Snapshots;
@@ -59,6 +60,9 @@ internal sealed class GuestProcess
     internal GuestSignals Signals { get; }
 
     internal GuestEntropy Entropy { get; }
+
+    /// <summary>What it may have per second; the instance's, lent for each entry.</summary>
+    internal GuestRates? Rates { get; set; }
 
     internal GuestLog Log { get; private set; } = new();
 
@@ -192,6 +196,15 @@ internal sealed class GuestProcess
 
     /// <summary>Flags as ring 3 may have them.</summary>
     internal static ulong UserFlagsOf(ulong flags) => (flags & UserFlags) | FixedFlags;
+
+    /// <summary>Ends the guest over a limit.</summary>
+    /// <param name="excess"><see langword="null"/> when it kept the limit.</param>
+    /// <returns>Whether it was ended.</returns>
+    internal bool StopOver(GuestStop? excess)
+    {
+        Stop ??= excess;
+        return excess is not null;
+    }
 
     /// <summary>Ends the guest; the first reason counts.</summary>
     /// <returns>Something for a handler to return; the guest never sees it.</returns>

@@ -70,6 +70,11 @@ internal static class ProcessSyscalls
         for (int done = 0; done < count && !VcpuThread.MustLeave;)
         {
             Span<byte> part = buffer[..Math.Min(buffer.Length, count - done)];
+            if (process.StopOver(process.Rates?.CountRead(part.Length)))
+            {
+                return done;
+            }
+
             process.Entropy.Fill(part);
             if (!process.Memory.TryCopyIn(new GuestAddress(unchecked(arguments.Rdi + (ulong)done)), part))
             {

@@ -16,6 +16,7 @@ internal static class KvmApi
     // VM requests.
     internal const nuint KVM_CREATE_VCPU = 0xAE41;
     internal const nuint KVM_SET_USER_MEMORY_REGION = 0x4020AE46;
+    internal const nuint KVM_X86_SET_MSR_FILTER = 0x4188AEC6;
 
     // vCPU requests.
     internal const nuint KVM_RUN = 0xAE80;
@@ -37,6 +38,7 @@ internal static class KvmApi
     internal const int KVM_CAP_XCRS = 56;
     internal const int KVM_CAP_SYNC_REGS = 74;
     internal const int KVM_CAP_IMMEDIATE_EXIT = 136;
+    internal const int KVM_CAP_X86_MSR_FILTER = 189;
     internal const int KVM_CAP_XSAVE2 = 208;
     internal const int KVM_CAP_SYS_ATTRIBUTES = 209;
 
@@ -58,4 +60,9 @@ internal static class KvmApi
     internal const ulong KVM_SYNC_X86_SREGS = 2;
 
     internal const uint KVM_CPUID_FLAG_SIGNIFCANT_INDEX = 1;
+
+    // MSR filter: what is not in a range is denied; a range is for reading and for writing.
+    internal const uint KVM_MSR_FILTER_DEFAULT_DENY = 1;
+    internal const uint KVM_MSR_FILTER_READ = 1;
+    internal const uint KVM_MSR_FILTER_WRITE = 2;
 }
