@@ -114,6 +114,9 @@ public sealed class MicroVm : IGuestInstance
     /// <summary>Where it is to record what it has written when its first result is there.</summary>
     internal WriteSet? WriteSet { get; set; }
 
+    /// <summary>Tells when to promote it; <see langword="null"/> when that is not its affair.</summary>
+    internal HeatGauge? Heat { get; set; }
+
     /// <summary>What to do with it instead of destroying it at once when it is disposed.</summary>
     internal Action<MicroVm>? Retire { get; init; }
 
@@ -157,6 +160,28 @@ public sealed class MicroVm : IGuestInstance
     /// <summary>Stops it from any thread: the entry that is running, or else its next one, ends with <see cref="GuestExitReason.Killed"/>.</summary>
     /// <remarks>Takes effect as a deadline does, within some 50 µs of an entry. Only <see cref="Restore"/> undoes it.</remarks>
     public void Kill() => _kill.Throw();
+
+    /// <summary>Moves the memory it shares with its template to 2 MiB pages of its own: about 0.2 ms per MiB, on the calling thread. Hibernation undoes it.</summary>
+    /// <returns><see langword="false"/> when it has such pages already.</returns>
+    /// <exception cref="InvalidOperationException">It is being entered, or hibernated.</exception>
+    /// <exception cref="KvmException">The host has not enough memory; it can go on as it is.</exception>
+    public bool Promote()
+    {
+        if (State is not (MicroVmState.Ready or MicroVmState.OutboxFull) || IsHibernated)
+        {
+            ThrowWrongState();
+        }
+
+        if (!_memory.TryPromote())
+        {
+            return false;
+        }
+
+        Heat = null;
+        _written.Invalidate();
+        VmmMetrics.CountPromotion();
+        return true;
+    }
 
     /// <summary>Takes a snapshot of it as it is now. It can be entered again afterwards as if nothing had happened.</summary>
     /// <exception cref="InvalidOperationException">It is poisoned or being entered, or was not cloned from a snapshot.</exception>
@@ -224,6 +249,7 @@ public sealed class MicroVm : IGuestInstance
             ComeFrom(snapshot);
         }
 
+        Heat = null;
         _seed.CopyTo(Mailbox.Seed);
         _outboxLength = snapshot.OutboxLength;
         _kill.Reset();
@@ -456,6 +482,11 @@ public sealed class MicroVm : IGuestInstance
                 _outboxLength = (int)length;
                 WriteSet?.Record(_memory, _origin!.Memory.Bytes);
                 WriteSet = null;
+                if (Heat is { } heat && heat.IsHotAfterEntry(_memory))
+                {
+                    _ = Promote();
+                }
+
                 return new GuestExit(GuestExitReason.Done, _outboxLength);
             case GuestCall.OutboxFull:
                 State = MicroVmState.OutboxFull;

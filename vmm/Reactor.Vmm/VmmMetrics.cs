@@ -40,6 +40,7 @@ public static class VmmMetrics
     private static readonly Counter<long> Deadlines = Rare("deadlines", "{deadline}", "Entries ended by their deadline.");
     private static readonly Counter<long> Commits = Rare("memory.commits", "{page}", "Pages of 2 MiB made present for guests.");
     private static readonly Counter<long> Returns = Rare("memory.returns", "{page}", "Pages of 2 MiB that guests gave back.");
+    private static readonly Counter<long> Promotions = Rare("memory.promotions", "{instance}", "Instances moved to 2 MiB pages of their own.");
     private static readonly Counter<long> Attaches = Rare("shell.attaches", "{attach}", "Instances put into a shell; stolen when it was another's.");
     private static readonly Counter<long> Clones = Rare("clones", "{instance}", "Instances made from a template or snapshot.");
     private static readonly Counter<long> Snapshots = Rare("snapshots", "{snapshot}", "Snapshots taken of instances.");
@@ -91,6 +92,8 @@ public static class VmmMetrics
     internal static void CountCommit() => Commits.Add(1);
 
     internal static void CountReturn() => Returns.Add(1);
+
+    internal static void CountPromotion() => Promotions.Add(1);
 
     internal static void CountAttach(bool isStolen) => Attaches.Add(1, MetricTag.Of(MetricTag.Stolen, isStolen ? True : False));
 

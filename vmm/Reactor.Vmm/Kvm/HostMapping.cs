@@ -92,6 +92,18 @@ internal sealed unsafe class HostMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Puts a memory file's start at the start of the range; written pages become private copies.</summary>
     internal void MapCopyOnWrite(MemoryFile file, long length) => MapFile(file, length, Libc.MAP_PRIVATE | Libc.MAP_NORESERVE);
 
+    /// <summary>Moves this mapping's pages to a part of another, in place of what was there, and ends this mapping. No page is copied.</summary>
+    /// <param name="destination">Keeps its address.</param>
+    /// <param name="offset">In the destination.</param>
+    /// <exception cref="KvmException">The kernel refused; both are as they were.</exception>
+    internal void MoveTo(HostMapping destination, long offset)
+    {
+        destination.CheckRange(offset, Length);
+        ThrowIfFailed(Libc.mremap(
+            handle, (nuint)Length, (nuint)Length, Libc.MREMAP_MAYMOVE | Libc.MREMAP_FIXED, destination.handle + (nint)offset));
+        SetHandleAsInvalid();
+    }
+
     /// <summary>Lets the kernel back the part with 2 MiB pages, or keeps it from doing so.</summary>
     /// <remarks>A wish: a kernel without transparent huge pages refuses, and 4 KiB pages do the same at another speed.</remarks>
     internal void AdviseHugePages(long offset, long length, bool wanted)

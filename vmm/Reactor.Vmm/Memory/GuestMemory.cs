@@ -225,6 +225,44 @@ internal sealed class GuestMemory : IDisposable
         _mapping.DiscardShared(firstPage, lastPage - firstPage);
     }
 
+    /// <summary>Counts the pages of 4 KiB that were copied from the template because they were written.</summary>
+    internal long CountCopies()
+    {
+        if (_backing != Backing.CopyOnWrite)
+        {
+            return 0;
+        }
+
+        var found = new List<PageRange>();
+        HostPages.FindPrivate(_mapping, 0, _fileBytes, found);
+        return found.Sum(range => range.Length) / GuestLayout.PageBytes;
+    }
+
+    /// <summary>Makes the pages shared with the template the instance's own, in 2 MiB pages at the same addresses. Nobody may be running the guest.</summary>
+    /// <returns><see langword="false"/> when there is nothing to do: they are already.</returns>
+    /// <exception cref="KvmException">The host refused; nothing has changed.</exception>
+    internal bool TryPromote()
+    {
+        if (_backing != Backing.CopyOnWrite || _fileBytes == 0)
+        {
+            return false;
+        }
+
+        using HostMapping pages = HostMapping.Reserve(_fileBytes, GuestLayout.FrameBytes);
+        pages.MapAnonymous(0, _fileBytes);
+        pages.AdviseHugePages(0, _fileBytes, wanted: true);
+        pages.Populate(0, _fileBytes);
+        for (long start = 0; start < _fileBytes; start += GuestLayout.FrameBytes)
+        {
+            _mapping.Slice(start, (int)GuestLayout.FrameBytes).CopyTo(pages.Slice(start, (int)GuestLayout.FrameBytes));
+        }
+
+        pages.MoveTo(_mapping, 0);
+        _replaced.Clear();
+        _backing = Backing.HugePages;
+        return true;
+    }
+
     /// <summary>Finds the pages that may differ from what the memory was mapped from: the template's file, and zeroes behind it.</summary>
     /// <param name="usedBytes">How much of it is in use, from 0 upwards; a multiple of the frame size.</param>
     /// <param name="found">Receives the runs, ascending. Exact when the template's pages are shared; all of the memory in use otherwise.</param>

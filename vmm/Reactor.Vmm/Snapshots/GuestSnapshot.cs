@@ -145,15 +145,15 @@ public sealed class GuestSnapshot : IDisposable
         GuestMemory copy = GuestMemory.Clone(root.File, root.Bytes, Limits.PhysicalBytes, memory);
         try
         {
-            if (memory == InstanceMemory.CopyOnWrite)
+            if (memory != InstanceMemory.HugePages)
             {
                 root.WriteSet.Populate(copy);
             }
 
             Memory.CopyDifferencesTo(copy);
             VmmMetrics.CountClone();
-            bool isRecorder = memory == InstanceMemory.CopyOnWrite && root == Memory && root.WriteSet.TryClaim();
-            return new MicroVm(copy, this, seed.ToArray()) { WriteSet = isRecorder ? root.WriteSet : null, Retire = retire, Cores = Cores };
+            bool isRecorder = memory != InstanceMemory.HugePages && root == Memory && root.WriteSet.TryClaim();
+            return new MicroVm(copy, this, seed.ToArray()) { WriteSet = isRecorder ? root.WriteSet : null, Heat = memory == InstanceMemory.Adaptive ? new HeatGauge() : null, Retire = retire, Cores = Cores };
         }
         catch
         {

@@ -11,7 +11,7 @@ namespace Reactor.Vmm.Snapshots;
 internal sealed unsafe class SnapshotMemory
 {
     /// <summary>Each splits the mapping of every instance in two.</summary>
-    private const int MaxLargeHoles = 2;
+    private const int MaxLargeHoles = 1;
 
     private readonly PageRuns _own;
     private readonly HostMapping? _pages;

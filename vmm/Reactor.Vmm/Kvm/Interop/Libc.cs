@@ -28,6 +28,10 @@ internal static unsafe partial class Libc
 
     internal const int MAP_ANONYMOUS = 0x20;
 
+    internal const int MREMAP_MAYMOVE = 1;
+
+    internal const int MREMAP_FIXED = 2;
+
     internal const int MAP_NORESERVE = 0x4000;
 
     /// <summary>madvise(2) advice, asm-generic/mman-common.h.</summary>
@@ -102,6 +106,10 @@ internal static unsafe partial class Libc
     /// <summary>mmap(2) without a file: <paramref name="noFile"/> is -1.</summary>
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     internal static partial nint mmap_anonymous(nint address, nuint length, int protection, int flags, int noFile, long offset);
+
+    /// <summary>mremap(2). Variadic in C; with MREMAP_FIXED it takes five arguments.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint mremap(nint address, nuint length, nuint newLength, int flags, nint newAddress);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int munmap(nint address, nuint length);
