@@ -26,7 +26,7 @@ public sealed class GuestImage
     public ReadOnlyMemory<byte> ContentHash => Hash.Value;
 
     /// <summary><see cref="ContentHash"/>, computed when it is first asked for: about 1 ms for 2 MB.</summary>
-    internal Lazy<ReadOnlyMemory<byte>> Hash { get; }
+    internal Lazy<ReadOnlyMemory<byte>> Hash { get; private init; }
 
     /// <summary>Loadable segments, ascending, not overlapping, at least one.</summary>
     internal IReadOnlyList<GuestSegment> Segments { get; }
@@ -44,6 +44,18 @@ public sealed class GuestImage
     /// <param name="elf">The whole file; must not change afterwards.</param>
     /// <exception cref="GuestImageException">It is not one this VMM runs; the message says why and how to link it.</exception>
     public static GuestImage Load(ReadOnlyMemory<byte> elf) => ElfReader.Read(ImageContent.InMemory(elf));
+
+    /// <summary>Opens and validates an image whose hash the caller has just computed.</summary>
+    /// <param name="path">Of the file, as for <see cref="Load(string)"/>.</param>
+    /// <param name="contentHash">Its SHA-256, 32 bytes.</param>
+    /// <exception cref="GuestImageException">It is not one this VMM runs; the message says why and how to link it.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static GuestImage Load(string path, ReadOnlyMemory<byte> contentHash)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(contentHash.Length, SHA256.HashSizeInBytes);
+        GuestImage image = Load(path);
+        return new GuestImage(image.Content, image.Segments, image.Entry) { Hash = new(contentHash) };
+    }
 
     /// <summary>Opens and validates an image. Its file is read again whenever a guest is booted from it.</summary>
     /// <param name="path">Of the file; it may be deleted or replaced by another afterwards; booting one that was written to fails.</param>

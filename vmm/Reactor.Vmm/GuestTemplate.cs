@@ -108,6 +108,25 @@ public sealed class GuestTemplate : IDisposable
         }
     }
 
+    /// <summary>Reads a template from the file its <see cref="Snapshot"/> was saved to, instead of booting its image.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="image">The image it must be of.</param>
+    /// <param name="limits">As it was booted with.</param>
+    /// <param name="hostFunctions">What the guest may import; nothing when not given.</param>
+    /// <param name="shells">What its instances run in; <see langword="null"/> for <see cref="ShellPool.Shared"/>.</param>
+    /// <exception cref="SnapshotException">It is damaged, or of another image, CPU, layout, limits; the message says which and what to do.</exception>
+    /// <exception cref="GuestImportException">It imports what is not offered.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="KvmException">The host cannot run it.</exception>
+    public static GuestTemplate Load(
+        string path, GuestImage image, GuestLimits limits, HostFunctions? hostFunctions = null, ShellPool? shells = null)
+    {
+        limits.Validate();
+        GuestSnapshot snapshot = GuestSnapshot.Load(path, image.ContentHash, limits, hostFunctions, shells);
+        snapshot.UseSymbols(image);
+        return new GuestTemplate(snapshot);
+    }
+
     /// <summary>Makes an instance that shares the template's memory until it writes to it, with a seed of its own.</summary>
     /// <exception cref="KvmException">The host refused.</exception>
     public MicroVm Clone() => Clone(InstanceMemory.CopyOnWrite);

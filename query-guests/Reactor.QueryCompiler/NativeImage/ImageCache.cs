@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Reactor.QueryCompiler.NativeImage;
 
@@ -7,11 +8,15 @@ namespace Reactor.QueryCompiler.NativeImage;
 /// An image is one file, <c>KEY.HASH.elf</c>: its key and the SHA-256 of its bytes. It is moved into place complete, and its bytes are hashed
 /// again whenever it is taken out; one that does not match is deleted and counts as absent. A file's time stamp is its last use; when the
 /// directory grows beyond its bound, the images unused for longest go.
+/// Beside an image lie what was booted from it, one file for each class of memory (<see cref="BootedPath"/>): whoever boots it writes and
+/// verifies them. They count with their image, and go with it.
 /// </remarks>
 public sealed class ImageCache
 {
     /// <summary>Bytes of images a cache keeps unless told otherwise: 1 GiB, about 200 images.</summary>
     public const long DefaultMaxBytes = 1L << 30;
+
+    private const string BootedExtension = ".booted";
 
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
 
@@ -40,6 +45,17 @@ public sealed class ImageCache
 
     /// <summary>The directory of the images.</summary>
     public string ImagesDirectory { get; }
+
+    /// <summary>Where the snapshot of an image booted with a memory limit belongs.</summary>
+    /// <param name="imagePath">An image of a cache.</param>
+    /// <param name="memoryBytes">The limit.</param>
+    /// <param name="environment">What it is booted with: another environment is another snapshot.</param>
+    public static string BootedPath(string imagePath, long memoryBytes, IReadOnlyDictionary<string, string> environment)
+    {
+        string text = string.Join('\n', environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}"));
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+        return $"{imagePath[..^Path.GetExtension(imagePath).Length]}.{memoryBytes >> 20}m.{hash}{BootedExtension}";
+    }
 
     /// <summary>Takes an image out, if there is an intact one.</summary>
     /// <param name="key">64 hexadecimal digits.</param>
@@ -86,10 +102,13 @@ public sealed class ImageCache
         long bytes = 0;
         foreach (FileInfo image in images)
         {
-            bytes += image.Length;
+            string name = Path.GetFileNameWithoutExtension(image.Name);
+            FileInfo[] booted = [.. image.Directory!.EnumerateFiles($"{name}.*{BootedExtension}*")];
+            bytes += image.Length + booted.Sum(file => file.Length);
             if (bytes > _maxBytes && image.FullName != keep)
             {
                 image.Delete();
+                Array.ForEach(booted, file => file.Delete());
             }
         }
 

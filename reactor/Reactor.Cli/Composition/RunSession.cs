@@ -83,7 +83,7 @@ internal static class RunSession
 
         using IGuestProvider guests = image is null
             ? new InProcessGuests(application.Compiled.LoadInProcess())
-            : new MicroVmGuests(GuestImage.Load(image.Path));
+            : new MicroVmGuests(image, logging.CreateLogger<MicroVmGuests>());
         var queries = application.Resources.Set.Queries.Select((query, number) => new EngineQuery(
             application.Compiled.Manifests[number], [.. query.Subscriptions.Select(subscription => subscription.Source)], query.Runtime)).ToList();
         var reactions = application.Reactions

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Reactor.Contracts.Guests;
 using Reactor.Contracts.Queries;
 using Reactor.Contracts.Resources;
@@ -10,24 +12,43 @@ namespace Reactor.Engine.Isolation;
 
 /// <summary>
 /// Queries in micro-VMs: clones of one booted image. The collector reads its memory limit when it starts, so there is one template
-/// for each power of two of memory, booted at its first use.
+/// for each power of two of memory, made at its first use: read from the file of an earlier boot, or booted.
 /// </summary>
-public sealed class MicroVmGuests : IGuestProvider
+public sealed partial class MicroVmGuests : IGuestProvider
 {
     private static readonly TimeSpan BootDeadline = TimeSpan.FromSeconds(10);
 
     private readonly GuestImage _image;
+    private readonly string? _cachedImage;
     private readonly InstanceMemory _memory;
+    private readonly ILogger _logger;
     private readonly ConcurrentDictionary<long, Lazy<GuestTemplate>> _templates = new();
+    private readonly ConcurrentBag<Task> _saving = [];
     private long _bootTicks;
 
-    /// <summary>Makes a provider.</summary>
+    /// <summary>Makes a provider that boots each template.</summary>
     /// <param name="image">The image of all queries.</param>
     /// <param name="memory">What instances' memory is made of.</param>
     public MicroVmGuests(GuestImage image, InstanceMemory memory = InstanceMemory.CopyOnWrite)
+        : this(image, null, memory, NullLogger<MicroVmGuests>.Instance)
+    {
+    }
+
+    /// <summary>Makes a provider that keeps booted templates beside their image.</summary>
+    /// <param name="image">The image of all queries, in a cache, its hash verified.</param>
+    /// <param name="logger">Told when a kept template cannot be used.</param>
+    /// <param name="memory">What instances' memory is made of.</param>
+    public MicroVmGuests(NativeImage image, ILogger logger, InstanceMemory memory = InstanceMemory.CopyOnWrite)
+        : this(GuestImage.Load(image.Path, Convert.FromHexString(image.ContentHash)), image.Path, memory, logger)
+    {
+    }
+
+    private MicroVmGuests(GuestImage image, string? cachedImage, InstanceMemory memory, ILogger logger)
     {
         _image = image;
+        _cachedImage = cachedImage;
         _memory = memory;
+        _logger = logger;
     }
 
     /// <inheritdoc/>
@@ -47,6 +68,7 @@ public sealed class MicroVmGuests : IGuestProvider
     /// <inheritdoc/>
     public void Dispose()
     {
+        Task.WaitAll([.. _saving]);
         foreach (var template in _templates.Values.Where(template => template.IsValueCreated))
         {
             template.Value.Dispose();
@@ -56,8 +78,52 @@ public sealed class MicroVmGuests : IGuestProvider
     private GuestTemplate Boot(long memoryBytes)
     {
         var started = Stopwatch.GetTimestamp();
-        var template = GuestTemplate.Boot(_image, new GuestLimits { MemoryBytes = memoryBytes }, GuestRuntimeKnobs.For(memoryBytes), BootDeadline);
+        var limits = new GuestLimits { MemoryBytes = memoryBytes };
+        var environment = GuestRuntimeKnobs.For(memoryBytes);
+        var path = _cachedImage is null ? null : ImageCache.BootedPath(_cachedImage, memoryBytes, environment);
+        var template = path is null ? null : LoadOrNull(path, limits);
+        if (template is null)
+        {
+            template = GuestTemplate.Boot(_image, limits, environment, BootDeadline);
+            if (path is not null)
+            {
+                _saving.Add(Task.Run(() => SaveOrLeave(template, path)));
+            }
+        }
+
         Interlocked.Add(ref _bootTicks, Stopwatch.GetElapsedTime(started).Ticks);
         return template;
     }
+
+    private GuestTemplate? LoadOrNull(string path, GuestLimits limits)
+    {
+        try
+        {
+            return File.Exists(path) ? GuestTemplate.Load(path, _image, limits) : null;
+        }
+        catch (Exception exception) when (exception is SnapshotException or IOException or UnauthorizedAccessException)
+        {
+            LogKeptRefused(exception.Message);
+            return null;
+        }
+    }
+
+    // Only a faster next start is lost.
+    private void SaveOrLeave(GuestTemplate template, string path)
+    {
+        try
+        {
+            template.Snapshot.Save(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogNotKept(exception.Message);
+        }
+    }
+
+    [LoggerMessage(3040, LogLevel.Warning, "The image is booted again and its snapshot written anew. {Reason}")]
+    private partial void LogKeptRefused(string reason);
+
+    [LoggerMessage(3041, LogLevel.Warning, "The booted image cannot be kept for the next start. {Reason}")]
+    private partial void LogNotKept(string reason);
 }

@@ -42,5 +42,9 @@ internal sealed class CompiledSet : IDisposable
         return new MicroVmGuests(GuestImage.Load(_image.Path));
     }
 
+    /// <summary>The native image, kept in a cache of the test's own.</summary>
+    internal Task<NativeImage> ImageAsync(ImageCache cache) =>
+        new NativeImageBuilder(MicroVms.Require(), cache).BuildAsync(_assembly.ToNativeImageRequest());
+
     public void Dispose() => _loaded.Dispose();
 }

@@ -55,6 +55,23 @@ public sealed class ImageCacheTests : IDisposable
         cache.TryGet(Key('a'), out _).Should().BeTrue();
     }
 
+    [Fact]
+    public void Snapshots_beside_an_image_count_with_it_and_go_with_it()
+    {
+        var cache = new ImageCache(_directory.Path, maxBytes: 250);
+        string path = cache.Add(Key('a'), File('a', 100)).Path;
+        string booted = ImageCache.BootedPath(path, 64 << 20, new Dictionary<string, string> { ["X"] = "1" });
+        System.IO.File.Move(File('s', 100), booted);
+        Age(path, hours: 3);
+        ImageCache.BootedPath(path, 64 << 20, new Dictionary<string, string> { ["X"] = "2" }).Should().NotBe(booted);
+
+        cache.Add(Key('b'), File('b', 100));
+
+        cache.TryGet(Key('a'), out _).Should().BeFalse("with its snapshot it is over the bound");
+        System.IO.File.Exists(booted).Should().BeFalse();
+        cache.TryGet(Key('b'), out _).Should().BeTrue();
+    }
+
     private static string Key(char digit) => new(digit, 64);
 
     private static void Age(string path, int hours) => System.IO.File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-hours));
