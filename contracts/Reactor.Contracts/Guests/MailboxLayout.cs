@@ -65,4 +65,7 @@ public static class MailboxLayout
 
     /// <summary>i64 monotonic clock, nanoseconds: kept by the guest where it reads clocks without a system call, and by the host. 0 at the start.</summary>
     public const int Monotonic = 0xC0;
+
+    /// <summary>i64 nanoseconds that readings of the wall clock have passed in this batch; kept by the guest's clock functions, set to 0 by the host.</summary>
+    public const int PassedByReadings = 0xC8;
 }

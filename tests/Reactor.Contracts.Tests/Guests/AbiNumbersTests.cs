@@ -34,7 +34,8 @@ public sealed class AbiNumbersTests
             (MailboxLayout.HostArgumentsOffset, 0x98),
             (MailboxLayout.HostArgumentsLength, 0xA0),
             (MailboxLayout.HostResultLength, 0xA8),
-            (MailboxLayout.Monotonic, 0xC0));
+            (MailboxLayout.Monotonic, 0xC0),
+            (MailboxLayout.PassedByReadings, 0xC8));
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal static class GuestLayout
     /// <summary>The hypercall page, read and execute.</summary>
     internal const ulong Hypercall = 0x7F00_0000_1000;
 
+    /// <summary>The page of clock functions, read and execute.</summary>
+    internal const ulong Vdso = 0x7F00_0000_2000;
+
     /// <summary>Inbox, then outbox, each a multiple of the page size.</summary>
     internal const ulong Boxes = 0x7F00_0020_0000;
 

@@ -27,6 +27,7 @@ internal static class InitialStack
     private const ulong AtRandom = 25;
     private const ulong AtHwcap2 = 26;
     private const ulong AtExecFn = 31;
+    private const ulong AtSysinfoEhdr = 33;
     private const ulong UserId = 1000;
     private const int ProgramHeaderBytes = 56;
     private const int MaxEnvironmentBytes = 64 << 10;
@@ -66,6 +67,7 @@ internal static class InitialStack
             AtSecure, 0,
             AtRandom, randomAddress,
             AtExecFn, name,
+            AtSysinfoEhdr, GuestLayout.Vdso,
             GuestAbi.MailboxAuxiliaryVectorType, GuestLayout.Mailbox,
             0, 0,
         ];

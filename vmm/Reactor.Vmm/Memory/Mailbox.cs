@@ -68,6 +68,7 @@ internal readonly ref struct Mailbox(Span<byte> page)
         BinaryPrimitives.WriteUInt32LittleEndian(_page[MailboxLayout.Argument..], argument);
         BinaryPrimitives.WriteUInt64LittleEndian(_page[MailboxLayout.InboxLength..], (ulong)inboxLength);
         ClockNs = clockNs;
+        BinaryPrimitives.WriteInt64LittleEndian(_page[MailboxLayout.PassedByReadings..], 0);
         OutboxLength = 0;
     }
 }

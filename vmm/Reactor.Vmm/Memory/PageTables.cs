@@ -47,6 +47,7 @@ internal sealed class PageTables
         LinkTable(GuestLayout.Mailbox, SystemFrame.UserTablePage, user: true);
         WriteEntry(SystemFrame.UserTablePage, 0, Physical(SystemFrame.MailboxPage) | User | Writable | NoExecute | Present | Accessed | Dirty);
         WriteEntry(SystemFrame.UserTablePage, 1, Physical(SystemFrame.HypercallPage) | User | Present | Accessed | Dirty);
+        WriteEntry(SystemFrame.UserTablePage, 2, Physical(SystemFrame.VdsoPage) | User | Present | Accessed | Dirty);
     }
 
     /// <summary>Makes 2 MiB of virtual memory present for ring 3.</summary>

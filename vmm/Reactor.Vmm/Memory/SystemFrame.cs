@@ -3,10 +3,11 @@ using Reactor.Contracts.Guests;
 
 namespace Reactor.Vmm.Memory;
 
-/// <summary>Physical frame 0: what the CPU itself needs to run ring 3, and the two pages the guest shares with the host.</summary>
+/// <summary>Physical frame 0: what the CPU itself needs to run ring 3, and the three pages the guest shares with the host.</summary>
 /// <remarks>
-/// <para>GDT, TSS, IDT, stubs and their stack are mapped for ring 0 only, in the high half; page tables are mapped nowhere. The mailbox
-/// and the hypercall are mapped for ring 3 at <see cref="GuestLayout.Mailbox"/> and <see cref="GuestLayout.Hypercall"/>.</para>
+/// <para>GDT, TSS, IDT, stubs and their stack are mapped for ring 0 only, in the high half; page tables are mapped nowhere. The mailbox,
+/// the hypercall and the clock functions are mapped for ring 3 at <see cref="GuestLayout.Mailbox"/>, <see cref="GuestLayout.Hypercall"/> and
+/// <see cref="GuestLayout.Vdso"/>.</para>
 /// <para>Ring 0 is stubs of one instruction that matters, <c>out</c>: the host learns from the port whether it was a system call or an
 /// exception, and from the stub's address which exception. It never returns from a stub: it sets ring 3's state itself.</para>
 /// <para>The system-call stub lies in the hypercall page and its port is open to ring 3, because some hosts (kvm_pvm) do not leave ring 3
@@ -25,6 +26,7 @@ internal static class SystemFrame
     internal const int StackPage = 8;
     internal const int HypercallPage = 10;
     internal const int MailboxPage = 11;
+    internal const int VdsoPage = 12;
 
     /// <summary>From here to the end of the frame: page tables, taken as needed.</summary>
     internal const int FirstTablePage = 16;
@@ -83,6 +85,7 @@ internal static class SystemFrame
 
         Span<byte> calls = Page(frame, HypercallPage);
         WriteHypercall(calls);
+        Vdso.Write(Page(frame, VdsoPage));
         WriteStub(calls[SyscallStubOffset..], SyscallPort);
     }
 
