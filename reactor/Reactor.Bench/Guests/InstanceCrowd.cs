@@ -24,6 +24,17 @@ internal sealed class InstanceCrowd(GuestTemplate template) : IDisposable
         }
     }
 
+    /// <summary>Disposes instances until there are so few.</summary>
+    internal void Shrink(int count)
+    {
+        foreach (MicroVm instance in _instances.Skip(count))
+        {
+            instance.Dispose();
+        }
+
+        _instances.RemoveRange(count, _instances.Count - count);
+    }
+
     /// <summary>One more, in place of the last such one, that has answered a call.</summary>
     internal MicroVm Fresh()
     {

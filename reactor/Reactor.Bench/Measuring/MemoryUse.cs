@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Reactor.Bench.Measuring;
 
 /// <summary>Memory in use, in KiB.</summary>
-/// <param name="SystemKib">Of the whole machine, the kernel's own included: what MemAvailable lacks.</param>
-/// <param name="ProcessKib">Of this process: its proportional set size.</param>
+/// <param name="SystemKib">Of the whole machine, the kernel's own included: what MemAvailable lacks. Other programs move it too.</param>
+/// <param name="ProcessKib">Of this process: its proportional set size and its page tables.</param>
 internal readonly record struct MemoryUse(long SystemKib, long ProcessKib)
 {
     /// <summary>After a garbage collection.</summary>
@@ -12,7 +12,7 @@ internal readonly record struct MemoryUse(long SystemKib, long ProcessKib)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        return new(-Field("/proc/meminfo", "MemAvailable:"), Field("/proc/self/smaps_rollup", "Pss:"));
+        return new(-Field("/proc/meminfo", "MemAvailable:"), Field("/proc/self/smaps_rollup", "Pss:") + Field("/proc/self/status", "VmPTE:"));
     }
 
     public static MemoryUse operator -(MemoryUse left, MemoryUse right) =>
