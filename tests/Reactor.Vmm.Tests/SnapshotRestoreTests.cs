@@ -1,4 +1,5 @@
 using Reactor.Contracts.Guests;
+using Reactor.Vmm.Pool;
 using static Reactor.Vmm.Tests.SecretGuest;
 
 namespace Reactor.Vmm.Tests;
@@ -223,6 +224,25 @@ public sealed class SnapshotRestoreTests
         guest.Restore(Template.Snapshot);
 
         guest.Inbox.IndexOfAnyExcept((byte)0).Should().Be(-1);
+    }
+
+    [Fact]
+    public void Guest_stopped_while_it_takes_exceptions_leaves_none_to_the_next_in_its_shell()
+    {
+        const uint FaultForEver = 9;
+        using var shells = new ShellPool(capacity: 1);
+        using GuestTemplate template = GuestTemplate.Boot(
+            shells, GuestImage.Load(TestGuests.Path("secrets")), new GuestLimits { MemoryBytes = 64 << 20 }, TestGuests.NoEnvironment, TestGuests.Deadline);
+        using MicroVm faulting = template.Clone();
+        using MicroVm other = template.Clone();
+        var random = new Random(7);
+        for (int round = 1; round <= 100; round++)
+        {
+            faulting.Tell(FaultForEver, 0, TimeSpan.FromMicroseconds(300 + random.Next(500))).Reason.Should().Be(GuestExitReason.DeadlineExceeded);
+
+            other.Count().Should().Be((ulong)round);
+            faulting.Restore(template.Snapshot);
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 /* Hides its input wherever a guest can keep something, and looks for it there. */
 #define _GNU_SOURCE
 #include "reactor_guest.h"
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -8,6 +9,14 @@
 #include <unistd.h>
 
 #define HEAP_BYTES (16 << 20)
+
+static sigjmp_buf back;
+
+static void jump_back(int number)
+{
+    (void)number;
+    siglongjmp(back, 1);
+}
 
 static uint8_t global[64 << 10];
 static uint8_t *fresh;
@@ -101,6 +110,10 @@ int main(void)
             break;
         case 8: /* use up all memory */
             for (;;) { uint64_t *more = mmap(0, 2 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0); *more = value; }
+        }
+        if (box->argument == 9) { /* fault for ever */
+            signal(SIGSEGV, jump_back);
+            for (;;) if (!sigsetjmp(back, 1)) *(volatile int *)0 = 1;
         }
         reactor_done(length);
     }

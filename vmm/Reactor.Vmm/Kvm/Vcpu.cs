@@ -254,6 +254,13 @@ internal sealed unsafe class Vcpu : IDisposable
         state.Set(Registers, _userMode.fs.@base, ReadExtendedState());
     }
 
+    /// <summary>Drops an exception that was about to be delivered: to a guest that was stopped in that moment, not to the next one in this vCPU.</summary>
+    internal void DropEvents()
+    {
+        var none = default(kvm_vcpu_events);
+        Request(KvmApi.KVM_SET_VCPU_EVENTS, &none, nameof(KvmApi.KVM_SET_VCPU_EVENTS));
+    }
+
     /// <summary>Takes over a saved state; the next <see cref="Run"/> goes on in ring 3.</summary>
     internal void Load(VcpuState state)
     {

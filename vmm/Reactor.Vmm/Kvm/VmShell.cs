@@ -88,6 +88,7 @@ internal sealed unsafe class VmShell : IDisposable
         IsSpent = true;
         _memory = tenant.Memory.Mapping;
         EnsureMemory(tenant.Process.Memory.ExtentBytes);
+        Vcpu.DropEvents();
         Vcpu.Load(tenant.State);
         IsSpent = false;
         Entries = 0;

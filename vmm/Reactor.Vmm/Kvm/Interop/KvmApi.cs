@@ -29,6 +29,7 @@ internal static class KvmApi
     internal const nuint KVM_SET_CPUID2 = 0x4008AE90;
     internal const nuint KVM_GET_XSAVE = 0x9000AEA4;
     internal const nuint KVM_SET_XSAVE = 0x5000AEA5;
+    internal const nuint KVM_SET_VCPU_EVENTS = 0x4040AEA0;
     internal const nuint KVM_SET_XCRS = 0x4188AEA7;
     internal const nuint KVM_GET_XSAVE2 = 0x9000AECF;
 
