@@ -131,6 +131,41 @@ public sealed class MemoryGiveBackTests
         third.SumSea(0, 4 * Frame).Should().Be(4 * Frame / MemoryGuest.PageBytes);
     }
 
+    [Fact]
+    public void Frames_of_the_template_that_were_given_back_come_again_with_a_restore()
+    {
+        using GuestTemplate template = MemoryGuest.BootWithSea(32 << 20, 4 * Frame);
+        using MicroVm guest = template.Clone();
+        guest.SumSea(0, 4 * Frame).Should().Be(4 * Frame / MemoryGuest.PageBytes);
+
+        for (int i = 0; i < 4; i++)
+        {
+            guest.Restore(template.Snapshot);
+            guest.DiscardSea(i * Frame, Frame);
+            guest.Restore(template.Snapshot);
+
+            guest.SumSea(0, 4 * Frame).Should().Be(4 * Frame / MemoryGuest.PageBytes);
+        }
+    }
+
+    [Fact]
+    public void Memory_that_was_given_back_since_a_snapshot_is_zero_in_the_next()
+    {
+        using GuestTemplate template = MemoryGuest.Boot(32 << 20);
+        using MicroVm guest = template.Clone();
+        guest.FillSea(0, 2 * Frame, value: 7);
+        using GuestSnapshot full = guest.TakeSnapshot();
+        guest.DiscardSea(0, 2 * Frame);
+        using GuestSnapshot empty = guest.TakeSnapshot();
+        guest.Restore(full);
+        guest.SumSea(0, 2 * Frame).Should().Be(7 * 2 * Frame / MemoryGuest.PageBytes);
+
+        guest.Restore(empty);
+
+        guest.SumSea(Frame * 4, Frame).Should().Be(0);
+        guest.SumSea(0, 2 * Frame).Should().Be(0);
+    }
+
     // Bytes of its memory that this process holds.
     private static long Resident(MicroVm guest)
     {

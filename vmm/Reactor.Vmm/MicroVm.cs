@@ -200,7 +200,7 @@ public sealed class MicroVm : IGuestInstance
         VcpuState registers = _shells.Save(_tenant);
         _ = _written.Refresh(bytes);
         SnapshotMemory basis = origin.Memory.Depth < SnapshotHeader.MaxDepth ? origin.Memory : origin.Memory.Root;
-        SnapshotMemory memory = SnapshotMemory.OfPages(basis, MemoryDifference.Find(_memory, _written.Known, basis), bytes);
+        SnapshotMemory memory = SnapshotMemory.OfPages(basis, MemoryDifference.Find(_memory, MemoryDifference.Candidates(_written.Known, basis), basis), bytes);
         var snapshot = new GuestSnapshot(_shells, memory, registers, _process.CloneOnto(_memory, _seed), _limits, State, _outboxLength, origin.LazyImageHash) { Cores = Cores };
         ComeFrom(snapshot);
         _process.WasServed = false;

@@ -15,6 +15,7 @@ internal sealed class GuestMemory : IDisposable
 
     private readonly HostMapping _mapping;
     private readonly SortedSet<long> _replaced = [];
+    private long _preparedBytes;
     private readonly MemoryFile? _file;
     private Backing _backing;
     private long _fileBytes;
@@ -40,6 +41,9 @@ internal sealed class GuestMemory : IDisposable
     }
 
     internal HostMapping Mapping => _mapping;
+
+    /// <summary>Frames of the template that were given back: they hold zeroes or the instance's own bytes since.</summary>
+    internal int ReplacedFrames => _replaced.Count;
 
     /// <summary>Has the machine that this memory is attached to drop every translation it holds; <see langword="null"/> while there is none.</summary>
     internal Action? ForgetTranslations { get; set; }
@@ -143,6 +147,7 @@ internal sealed class GuestMemory : IDisposable
     /// </summary>
     internal void Prepare(long physical)
     {
+        _preparedBytes = Math.Max(_preparedBytes, physical + GuestLayout.FrameBytes);
         if (IsAnonymous(physical))
         {
             _mapping.Populate(physical, GuestLayout.FrameBytes);
@@ -268,6 +273,8 @@ internal sealed class GuestMemory : IDisposable
     /// <param name="found">Receives the runs, ascending. Exact when the template's pages are shared; all of the memory in use otherwise.</param>
     internal void FindWritten(long usedBytes, List<PageRange> found)
     {
+        // A restore takes frames out of use that stay present: when they come into use again nothing faults, so they must never be forgotten.
+        usedBytes = Math.Max(usedBytes, _preparedBytes);
         if (_backing == Backing.CopyOnWrite)
         {
             long start = 0;

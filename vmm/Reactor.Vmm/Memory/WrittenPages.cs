@@ -16,6 +16,7 @@ internal sealed class WrittenPages
     private VcpuThread? _thread;
     private long _faults;
     private int _managedThread;
+    private int _replacedFrames;
     private bool _isStale = true;
 
     internal WrittenPages(GuestMemory memory) => _memory = memory;
@@ -37,7 +38,7 @@ internal sealed class WrittenPages
     /// <returns>Whether the kernel had to be asked.</returns>
     internal bool Refresh(long usedBytes)
     {
-        if (!_isStale && ReferenceEquals(VcpuThread.Current, _thread) && HostPages.MinorFaultsOfThread == _faults)
+        if (!_isStale && ReferenceEquals(VcpuThread.Current, _thread) && _memory.ReplacedFrames == _replacedFrames && HostPages.MinorFaultsOfThread == _faults)
         {
             return false;
         }
@@ -52,6 +53,7 @@ internal sealed class WrittenPages
     {
         _thread = VcpuThread.Current;
         _managedThread = Environment.CurrentManagedThreadId;
+        _replacedFrames = _memory.ReplacedFrames;
         _faults = HostPages.MinorFaultsOfThread;
         _isStale = false;
     }

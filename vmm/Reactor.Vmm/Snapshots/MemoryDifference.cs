@@ -26,6 +26,30 @@ internal static unsafe class MemoryDifference
         return differences;
     }
 
+    /// <summary>Where memory may differ from a snapshot: what was written, and what the snapshot holds and the guest may have given back since.</summary>
+    /// <param name="written">Where it may differ from the snapshot's root: ascending.</param>
+    /// <param name="basis">What to compare with.</param>
+    /// <returns>Ascending runs.</returns>
+    internal static List<PageRange> Candidates(IReadOnlyList<PageRange> written, SnapshotMemory basis)
+    {
+        var all = new List<PageRange>(written);
+        basis.AddDifferences(all);
+        all.Sort(static (left, right) => left.Start.CompareTo(right.Start));
+        var joined = new List<PageRange>();
+        long done = 0;
+        foreach (PageRange range in all)
+        {
+            long start = Math.Max(done, range.Start);
+            if (start < range.End)
+            {
+                joined.Add(new PageRange(start, range.End - start));
+                done = range.End;
+            }
+        }
+
+        return joined;
+    }
+
     private static void Compare(GuestMemory memory, PageRun before, PageRuns differences)
     {
         for (long start = before.Start; start < before.End; start += GuestLayout.PageBytes)
