@@ -5,7 +5,10 @@ using Reactor.Contracts.Guests;
 
 namespace Reactor.Vmm.Tests;
 
-/// <summary>The instruments, as somebody who collects them sees them. Other tests run meanwhile: what is counted here is the least there must be.</summary>
+/// <summary>The instruments, as somebody who collects them sees them.</summary>
+/// <remarks>Alone: listening allocates on whatever thread a measurement is made, where other tests say that nothing is allocated.</remarks>
+[CollectionDefinition(nameof(VmmMetricsTests), DisableParallelization = true)]
+[Collection(nameof(VmmMetricsTests))]
 public sealed class VmmMetricsTests : IDisposable
 {
     private readonly MeterListener _listener = new();
