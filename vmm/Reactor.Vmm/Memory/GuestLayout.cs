@@ -4,7 +4,7 @@ namespace Reactor.Vmm.Memory;
 internal static class GuestLayout
 {
     /// <summary>Number of this layout, frame 0 and the mailbox included: raised with every change that a snapshot taken before would not survive.</summary>
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     /// <summary>Bytes of one page of the page tables' last level, and of one physical frame: 2 MiB.</summary>
     internal const long FrameBytes = 2L << 20;
