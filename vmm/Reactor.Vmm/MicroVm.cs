@@ -20,7 +20,7 @@ namespace Reactor.Vmm;
 /// to another first.</para>
 /// <para>Whatever the guest does ends in a <see cref="GuestExit"/>; an exception says that the caller or the host is at fault.</para>
 /// </remarks>
-public sealed class MicroVm : IGuestInstance
+public sealed partial class MicroVm : IGuestInstance
 {
     private readonly ShellTenant _tenant;
     private readonly GuestMemory _memory;
@@ -95,15 +95,6 @@ public sealed class MicroVm : IGuestInstance
 
     /// <summary>System calls without an implementation, by number: how often each was answered with ENOSYS.</summary>
     public IReadOnlyDictionary<long, int> UnknownSystemCalls => _process.UnknownCalls;
-
-    /// <summary>What the guest exports and imports; empty when it declared nothing.</summary>
-    public GuestManifest Manifest => _process.Interface.Manifest;
-
-    /// <summary>How long a call through <see cref="MicroVmCalls"/> may run, host functions included; more than zero. Default 10 s.</summary>
-    public TimeSpan CallDeadline { get; set; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Where calls through <see cref="MicroVmCalls"/> take the guest's clock from. Default: the system's.</summary>
-    public TimeProvider CallClock { get; set; } = TimeProvider.System;
 
     /// <summary>How it died; <see langword="null"/> unless it is <see cref="MicroVmState.Poisoned"/>.</summary>
     public GuestFailure? Failure { get; private set; }
@@ -320,12 +311,6 @@ public sealed class MicroVm : IGuestInstance
         }
     }
 
-    /// <summary>Finds an exported function.</summary>
-    /// <param name="name">Its name alone.</param>
-    /// <returns>Good for all instances of the same template.</returns>
-    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
-    public GuestExport Export(string name) => _process.Interface.Export(name);
-
     /// <summary>Gives it up.</summary>
     /// <exception cref="InvalidOperationException">A host function is being served for it.</exception>
     public void Dispose()
@@ -447,19 +432,6 @@ public sealed class MicroVm : IGuestInstance
             _origin = snapshot;
         }
     }
-
-    /// <summary>Fails if an export is not this guest's.</summary>
-    /// <exception cref="ArgumentException">It is another guest's.</exception>
-    internal void RequireExport(GuestExport export)
-    {
-        if (export.Owner != _process.Interface)
-        {
-            throw new ArgumentException($"'{export.Signature}' was found in another guest.", nameof(export));
-        }
-    }
-
-    /// <summary>Ends it over an answer that is not one.</summary>
-    internal GuestExit Refuse(string detail) => Poison(GuestExitReason.ProtocolViolation, detail);
 
     private GuestExit Run(TimeSpan deadline)
     {
