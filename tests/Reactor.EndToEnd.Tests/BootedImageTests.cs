@@ -5,6 +5,7 @@ using Reactor.Engine.Isolation;
 using Reactor.QueryCompiler.NativeImage;
 using Reactor.Testing.Logs;
 using Reactor.Vmm;
+using Reactor.Vmm.Pool;
 
 namespace Reactor.EndToEnd.Tests;
 
@@ -51,7 +52,7 @@ public sealed class BootedImageTests(ItemQueries queries) : IClassFixture<ItemQu
     {
         using var guests = new MicroVmGuests(image, logger);
         using IDisposable instance = (IDisposable)guests.Create(null!, QueryRuntimeSettings.Default);
-        ((MicroVm)instance).State.Should().Be(MicroVmState.Ready);
+        ((PooledVm)instance).State.Should().Be(MicroVmState.Ready);
     }
 
     private static string[] Booted(NativeImage image) =>

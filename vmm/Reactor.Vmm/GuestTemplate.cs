@@ -142,8 +142,6 @@ public sealed class GuestTemplate : IDisposable
     /// <exception cref="KvmException">The host refused.</exception>
     public MicroVm Clone(InstanceMemory memory, ReadOnlySpan<byte> seed) => Snapshot.Clone(memory, seed);
 
-    internal MicroVm Clone(InstanceMemory memory, ReadOnlySpan<byte> seed, Action<MicroVm>? retire) => Snapshot.Clone(memory, seed, retire);
-
     /// <summary>Finds an exported function.</summary>
     /// <param name="name">Its name alone.</param>
     /// <returns>Good for all instances.</returns>

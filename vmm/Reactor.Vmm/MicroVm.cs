@@ -108,9 +108,6 @@ public sealed partial class MicroVm : IGuestInstance
     /// <summary>Tells when to promote it; <see langword="null"/> when that is not its affair.</summary>
     internal HeatGauge? Heat { get; set; }
 
-    /// <summary>What to do with it instead of destroying it at once when it is disposed.</summary>
-    internal Action<MicroVm>? Retire { get; init; }
-
     internal GuestProcess Process => _process;
 
     /// <summary>It, as shells see it.</summary>
@@ -323,14 +320,25 @@ public sealed partial class MicroVm : IGuestInstance
         RequireOutsideOfHostFunction();
 
         State = MicroVmState.Discarded;
-        if (Retire is { } retire)
+        Destroy();
+    }
+
+    /// <summary>Bytes of host memory that are its own and not its template's; asks the kernel, 10 µs and more.</summary>
+    internal long MeasureHeldBytes()
+    {
+        var pages = new List<PageRange>();
+        if (!IsHibernated)
         {
-            retire(this);
+            _memory.FindWritten(_process.Memory.ExtentBytes, pages);
         }
-        else
+
+        long bytes = 0;
+        foreach (PageRange range in pages)
         {
-            Destroy();
+            bytes += range.End - range.Start;
         }
+
+        return bytes;
     }
 
     /// <summary>Gives its memory back to the host.</summary>

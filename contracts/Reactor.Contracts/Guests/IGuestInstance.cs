@@ -27,4 +27,10 @@ public interface IGuestInstance : IDisposable
     /// <param name="deadline">As for <see cref="Enter"/>, counted anew.</param>
     /// <exception cref="InvalidOperationException">No command is waiting for its outbox.</exception>
     GuestExit Continue(TimeSpan deadline);
+
+    /// <summary>Says that there is nothing to do for now, and that nobody holds <see cref="Inbox"/> or <see cref="Outbox"/>: the instance may be put aside until its next use.</summary>
+    /// <remarks>What was written to the inbox and not entered may be lost.</remarks>
+    void Rest()
+    {
+    }
 }

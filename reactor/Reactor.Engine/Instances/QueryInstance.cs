@@ -3,6 +3,7 @@ using Reactor.Contracts.Guests;
 using Reactor.Contracts.Queries;
 using Reactor.Contracts.Results;
 using Reactor.Engine.Delivery;
+using Reactor.Vmm.Pool;
 
 namespace Reactor.Engine.Instances;
 
@@ -92,10 +93,16 @@ internal sealed class QueryInstance : IDisposable
                 return RunOutcome.Ended;
             }
 
+            // Before the inbox is touched: that would wake a guest that rests.
+            if (_feeder.IsIdle)
+            {
+                return RestUntilThereIsMore();
+            }
+
             var length = _feeder.Fill(_guest.Inbox);
             if (length == 0)
             {
-                return _feeder.IsDrained ? Finish() : RunOutcome.Idle;
+                return RestUntilThereIsMore();
             }
 
             if (!Apply(length))
@@ -103,9 +110,9 @@ internal sealed class QueryInstance : IDisposable
                 return RunOutcome.Ended;
             }
         }
-        catch (ChangeTooLargeException tooLarge)
+        catch (Exception refusal) when (refusal is ChangeTooLargeException or MemoryBudgetException)
         {
-            Fail(tooLarge.Message);
+            Fail(refusal.Message);
             return RunOutcome.Ended;
         }
 
@@ -199,6 +206,17 @@ internal sealed class QueryInstance : IDisposable
 
         _unsent = full;
         return RunOutcome.ResultsBlocked;
+    }
+
+    private RunOutcome RestUntilThereIsMore()
+    {
+        if (_feeder.IsDrained)
+        {
+            return Finish();
+        }
+
+        _guest.Rest();
+        return RunOutcome.Idle;
     }
 
     private RunOutcome Finish()

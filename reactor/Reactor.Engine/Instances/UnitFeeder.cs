@@ -53,6 +53,28 @@ internal sealed class UnitFeeder
     /// <summary>Effective times that were clamped because they lay too far ahead.</summary>
     public long ClampedTimes { get; private set; }
 
+    /// <summary>Whether nothing waits to be written at this moment.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            if (_batch is not null)
+            {
+                return false;
+            }
+
+            foreach (var queue in _queues)
+            {
+                if (queue.TryPeekTicket(out _))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>Whether there is nothing left to write and nothing will come.</summary>
     public bool IsDrained
     {

@@ -7,12 +7,14 @@ using Reactor.Contracts.Queries;
 using Reactor.Contracts.Resources;
 using Reactor.QueryCompiler.NativeImage;
 using Reactor.Vmm;
+using Reactor.Vmm.Pool;
 
 namespace Reactor.Engine.Isolation;
 
 /// <summary>
 /// Queries in micro-VMs: clones of one booted image. The collector reads its memory limit when it starts, so there is one template
-/// for each power of two of memory, made at its first use: read from the file of an earlier boot, or booted.
+/// for each power of two of memory, made at its first use: read from the file of an earlier boot, or booted. All share one
+/// <see cref="VmPool"/>: one is kept ready per template, and those that rest are hibernated when memory runs short.
 /// </summary>
 public sealed partial class MicroVmGuests : IGuestProvider
 {
@@ -20,7 +22,7 @@ public sealed partial class MicroVmGuests : IGuestProvider
 
     private readonly GuestImage _image;
     private readonly string? _cachedImage;
-    private readonly InstanceMemory _memory;
+    private readonly VmPool _pool;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<long, Lazy<GuestTemplate>> _templates = new();
     private readonly ConcurrentBag<Task> _saving = [];
@@ -28,26 +30,38 @@ public sealed partial class MicroVmGuests : IGuestProvider
 
     /// <summary>Makes a provider that boots each template.</summary>
     /// <param name="image">The image of all queries.</param>
+    /// <param name="pool">What its instances may use; when not given, they hibernate to the user's cache and the rest is the pool's defaults.</param>
+    /// <exception cref="IOException">The hibernation directory cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The hibernation directory may not be created.</exception>
+    public MicroVmGuests(GuestImage image, VmPoolOptions? pool = null)
+        : this(image, null, pool, NullLogger<MicroVmGuests>.Instance)
+    {
+    }
+
+    /// <summary>Makes a provider that boots each template.</summary>
+    /// <param name="image">The image of all queries.</param>
     /// <param name="memory">What instances' memory is made of.</param>
-    public MicroVmGuests(GuestImage image, InstanceMemory memory = InstanceMemory.CopyOnWrite)
-        : this(image, null, memory, NullLogger<MicroVmGuests>.Instance)
+    public MicroVmGuests(GuestImage image, InstanceMemory memory)
+        : this(image, new VmPoolOptions { Memory = memory })
     {
     }
 
     /// <summary>Makes a provider that keeps booted templates beside their image.</summary>
     /// <param name="image">The image of all queries, in a cache, its hash verified.</param>
     /// <param name="logger">Told when a kept template cannot be used.</param>
-    /// <param name="memory">What instances' memory is made of.</param>
-    public MicroVmGuests(NativeImage image, ILogger logger, InstanceMemory memory = InstanceMemory.CopyOnWrite)
-        : this(GuestImage.Load(image.Path, Convert.FromHexString(image.ContentHash)), image.Path, memory, logger)
+    /// <param name="pool">As for the other constructor.</param>
+    /// <exception cref="IOException">The hibernation directory cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The hibernation directory may not be created.</exception>
+    public MicroVmGuests(NativeImage image, ILogger logger, VmPoolOptions? pool = null)
+        : this(GuestImage.Load(image.Path, Convert.FromHexString(image.ContentHash)), image.Path, pool, logger)
     {
     }
 
-    private MicroVmGuests(GuestImage image, string? cachedImage, InstanceMemory memory, ILogger logger)
+    private MicroVmGuests(GuestImage image, string? cachedImage, VmPoolOptions? pool, ILogger logger)
     {
         _image = image;
         _cachedImage = cachedImage;
-        _memory = memory;
+        _pool = new VmPool(pool ?? new VmPoolOptions { HibernationDirectory = Path.Combine(ImageCache.DefaultDirectory, "hibernated") });
         _logger = logger;
     }
 
@@ -59,15 +73,17 @@ public sealed partial class MicroVmGuests : IGuestProvider
 
     /// <inheritdoc/>
     /// <exception cref="GuestBootException">The image does not start within the limits.</exception>
+    /// <exception cref="MemoryBudgetException">The instances' memory budget is used up.</exception>
     public IGuestInstance Create(QueryManifest query, QueryRuntimeSettings settings)
     {
         var memoryClass = GuestLimits.ClassOf(Math.Max(settings.MemoryBytes, GuestRuntimeKnobs.MinMemoryBytes));
-        return _templates.GetOrAdd(memoryClass, bytes => new Lazy<GuestTemplate>(() => Boot(bytes))).Value.Clone(_memory);
+        return _pool.Rent(_templates.GetOrAdd(memoryClass, bytes => new Lazy<GuestTemplate>(() => Boot(bytes))).Value);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _pool.Dispose();
         Task.WaitAll([.. _saving]);
         foreach (var template in _templates.Values.Where(template => template.IsValueCreated))
         {

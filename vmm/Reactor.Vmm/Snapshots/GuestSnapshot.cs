@@ -135,9 +135,7 @@ public sealed class GuestSnapshot : IDisposable
     /// <param name="memory">How it holds its memory.</param>
     /// <param name="seed">16 bytes.</param>
     /// <exception cref="KvmException">The host refused.</exception>
-    public MicroVm Clone(InstanceMemory memory, ReadOnlySpan<byte> seed) => Clone(memory, seed, retire: null);
-
-    internal MicroVm Clone(InstanceMemory memory, ReadOnlySpan<byte> seed, Action<MicroVm>? retire)
+    public MicroVm Clone(InstanceMemory memory, ReadOnlySpan<byte> seed)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNotEqual(seed.Length, GuestEntropy.SeedBytes);
@@ -153,7 +151,7 @@ public sealed class GuestSnapshot : IDisposable
             Memory.CopyDifferencesTo(copy);
             VmmMetrics.CountClone();
             bool isRecorder = memory != InstanceMemory.HugePages && root == Memory && root.WriteSet.TryClaim();
-            return new MicroVm(copy, this, seed.ToArray()) { WriteSet = isRecorder ? root.WriteSet : null, Heat = memory == InstanceMemory.Adaptive ? new HeatGauge() : null, Retire = retire, Cores = Cores };
+            return new MicroVm(copy, this, seed.ToArray()) { WriteSet = isRecorder ? root.WriteSet : null, Heat = memory == InstanceMemory.Adaptive ? new HeatGauge() : null, Cores = Cores };
         }
         catch
         {
