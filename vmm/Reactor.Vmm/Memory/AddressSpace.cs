@@ -1,5 +1,4 @@
 using Reactor.Vmm.Images;
-using Reactor.Vmm.Snapshots;
 using Reactor.Vmm.Kvm;
 
 namespace Reactor.Vmm.Memory;
@@ -13,7 +12,7 @@ namespace Reactor.Vmm.Memory;
 /// is read and write. A range asked for without any access becomes accessible when touched, because guests are linked with
 /// a mprotect(2) that calls the host as little as it can; guard pages are the ranges that are never given out.</para>
 /// </remarks>
-internal sealed class AddressSpace
+internal sealed partial class AddressSpace
 {
     private readonly GuestMemory _memory;
     private readonly PageTables _tables;
@@ -100,67 +99,6 @@ internal sealed class AddressSpace
 
     /// <summary>The same address space over a copy of the memory.</summary>
     internal AddressSpace CloneOnto(GuestMemory memory) => new(this, memory);
-
-    /// <summary>Writes ranges and pages; the bytes in them are the memory's.</summary>
-    internal void Save(StateWriter writer)
-    {
-        writer.UInt64(_breakStart);
-        writer.UInt64(_break);
-        _regions.Save(writer);
-        PageMapping[] mappings = [.. _tables.Mappings()];
-        writer.Int32(mappings.Length);
-        foreach (PageMapping mapping in mappings)
-        {
-            writer.UInt64(mapping.Address);
-            writer.Int32((int)(mapping.Physical / GuestLayout.FrameBytes));
-            writer.Byte((byte)mapping.Access);
-        }
-    }
-
-    /// <summary>Makes frame 0 anew, but for the mailbox, with page tables that show the frames where they were.</summary>
-    /// <param name="reader">What <see cref="Save"/> wrote, hostile.</param>
-    /// <param name="memory">Its frame 0 zeroed, but for the mailbox.</param>
-    /// <param name="limits">What the guest may use.</param>
-    /// <param name="frames">Frames of physical memory in use.</param>
-    /// <exception cref="SnapshotException">It is impossible.</exception>
-    internal static AddressSpace Load(ref StateReader reader, GuestMemory memory, GuestLimits limits, int frames)
-    {
-        ulong breakStart = reader.UInt64();
-        ulong end = reader.UInt64();
-        reader.Require(
-            breakStart is >= GuestLayout.LowestAddress and <= GuestLayout.ImageEnd && end >= breakStart && end <= GuestLayout.ImageEnd,
-            "its heap is impossible");
-        var tables = new PageTables(memory, SystemFrame.FirstTablePage);
-        SystemFrame.Write(memory.FrameZero);
-        tables.MapSystemFrame();
-        var regions = RegionMap.Load(ref reader);
-        var used = new HashSet<long> { 0 };
-        int count = reader.Int32(limits.BoxFrames, frames - 1, "it has an impossible number of pages");
-        for (int i = 0; i < count; i++)
-        {
-            ulong address = reader.UInt64();
-            long frame = reader.Int32(1, frames - 1, "a page's frame is impossible");
-            var access = (PageAccess)reader.Byte();
-            bool isSound = address is >= GuestLayout.LowestAddress and < GuestLayout.UserEnd
-                && address % (ulong)GuestLayout.FrameBytes == 0
-                && address != GuestLayout.Mailbox
-                && Enum.IsDefined(access)
-                && used.Add(frame)
-                && !tables.TryTranslate(address, out _, out _)
-                && tables.TryMap(address, frame * GuestLayout.FrameBytes, access);
-            reader.Require(isSound, $"page {i} is impossible");
-        }
-
-        for (int i = 0; i < limits.BoxFrames; i++)
-        {
-            long physical = (1 + i) * GuestLayout.FrameBytes;
-            bool isThere = tables.TryTranslate(GuestLayout.Boxes + (ulong)(i * GuestLayout.FrameBytes), out long found, out _);
-            reader.Require(isThere && found == physical, "its boxes are not where they belong");
-        }
-
-        reader.Require(used.Count <= limits.Frames, "it has more memory than its limit");
-        return new AddressSpace(memory, tables, regions, new FrameTable(limits.Frames, frames, used), breakStart, end);
-    }
 
     /// <summary>mmap(2) of anonymous memory.</summary>
     /// <param name="length">Bytes; rounded up to pages.</param>
@@ -355,73 +293,6 @@ internal sealed class AddressSpace
         }
 
         return TryMap(address.Value, PageAccess.ReadWrite) ? CommitResult.Committed : CommitResult.LimitReached;
-    }
-
-    /// <summary>Copies bytes out of the guest, or reports that it could not read some of them itself.</summary>
-    /// <param name="address">Any alignment, hostile.</param>
-    /// <param name="destination">Undefined on failure.</param>
-    internal bool TryCopyOut(GuestAddress address, Span<byte> destination)
-    {
-        while (!destination.IsEmpty)
-        {
-            if (!TryResolve(address, destination.Length, forWrite: false, out Span<byte> source))
-            {
-                return false;
-            }
-
-            source.CopyTo(destination);
-            destination = destination[source.Length..];
-            address = new GuestAddress(unchecked(address.Value + (ulong)source.Length));
-        }
-
-        return true;
-    }
-
-    /// <summary>Copies bytes into the guest, or reports that it could not write some of them itself.</summary>
-    /// <param name="address">Any alignment, hostile.</param>
-    /// <param name="source">May be copied in part on failure.</param>
-    internal bool TryCopyIn(GuestAddress address, ReadOnlySpan<byte> source)
-    {
-        while (!source.IsEmpty)
-        {
-            if (!TryResolve(address, source.Length, forWrite: true, out Span<byte> destination))
-            {
-                return false;
-            }
-
-            source[..destination.Length].CopyTo(destination);
-            source = source[destination.Length..];
-            address = new GuestAddress(unchecked(address.Value + (ulong)destination.Length));
-        }
-
-        return true;
-    }
-
-    /// <summary>Host memory behind inbox or outbox: they are contiguous and always present.</summary>
-    internal Span<byte> Box(long offset, int length) => _memory.Slice(GuestLayout.FrameBytes + offset, length);
-
-    // The part of [address, +length) that lies in one frame.
-    private bool TryResolve(GuestAddress address, int length, bool forWrite, out Span<byte> bytes)
-    {
-        bytes = default;
-        if (!_tables.TryTranslate(address.Value, out long physical, out bool writable))
-        {
-            if (Commit(address) != CommitResult.Committed)
-            {
-                return false;
-            }
-
-            _ = _tables.TryTranslate(address.Value, out physical, out writable);
-        }
-
-        if (forWrite && !writable)
-        {
-            return false;
-        }
-
-        long left = GuestLayout.FrameBytes - physical % GuestLayout.FrameBytes;
-        bytes = _memory.Slice(physical, (int)Math.Min(left, length));
-        return true;
     }
 
     private static bool TryRoundUp(ref ulong length)
