@@ -66,6 +66,7 @@ public static class QuerySetCompiler
         ReadsAllRelations = plan.Layout.ReadsAllRelations,
         Properties = plan.Layout.Properties,
         NeedsRestSlot = plan.Layout.NeedsRestSlot,
+        NeedsLabels = plan.Layout.NeedsLabels,
         Columns = plan.Columns,
     };
 }

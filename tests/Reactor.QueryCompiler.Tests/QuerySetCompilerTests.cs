@@ -60,8 +60,6 @@ public sealed class QuerySetCompilerTests
     }
 
     [Theory]
-    [InlineData("MATCH (n:N) RETURN labels(n) AS l", DiagnosticCode.UnsupportedFeature)]
-    [InlineData("MATCH ()-[r]->() RETURN type(r) AS t", DiagnosticCode.UnsupportedFeature)]
     [InlineData("MATCH (n)-[r:R]-(m) RETURN startNode(r) AS s", DiagnosticCode.UnsupportedFeature)]
     [InlineData("MATCH (n:N) RETURN rand() AS r", DiagnosticCode.UnsupportedFeature)]
     [InlineData("MATCH (n:N) WHERE n.v > $low RETURN n.v AS v", DiagnosticCode.MissingParameter)]

@@ -27,6 +27,9 @@ public sealed record QueryManifest
     /// <summary>Whether elements escape, so that each change must carry the rest slot.</summary>
     public bool NeedsRestSlot { get; init; }
 
+    /// <summary>Whether labels and types are values of the query, so that each change that gives labels must carry them as texts.</summary>
+    public bool NeedsLabels { get; init; }
+
     /// <summary>The result's columns, in order.</summary>
     public required IReadOnlyList<ResultColumn> Columns { get; init; }
 }

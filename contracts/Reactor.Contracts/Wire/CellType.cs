@@ -42,12 +42,12 @@ public enum CellType : byte
     /// <summary>Reserved for durations.</summary>
     Duration = 12,
 
-    /// <summary>Reserved for nodes with id and labels.</summary>
+    /// <summary>Node: id, labels, then its properties like a map.</summary>
     Node = 13,
 
-    /// <summary>Reserved for relations with id and type.</summary>
+    /// <summary>Relation: id, type, ids of its ends, then its properties like a map.</summary>
     Relation = 14,
 
-    /// <summary>Reserved for paths.</summary>
+    /// <summary>Path: nodes and relations in turn, a node first and last.</summary>
     Path = 15,
 }

@@ -22,7 +22,7 @@ public readonly ref struct CellView
     /// <summary>Column, property slot, or one of the special slots.</summary>
     public ushort Slot => BinaryPrimitives.ReadUInt16LittleEndian(_image[(_offset + 2)..]);
 
-    /// <summary>Bytes of a text, elements of a list, entries of a map.</summary>
+    /// <summary>Bytes of a text, elements of a list or path, entries of a map, properties of a node or relation.</summary>
     public int Length => BinaryPrimitives.ReadInt32LittleEndian(_image[(_offset + 4)..]);
 
     /// <summary>The payload of a scalar, or the offset of the data.</summary>
@@ -43,15 +43,30 @@ public readonly ref struct CellView
     /// <summary>The text as a new string.</summary>
     public string Text => Encoding.UTF8.GetString(Utf8);
 
-    /// <summary>An element of a list.</summary>
+    /// <summary>The id of a node or relation, a text.</summary>
+    public CellView Id => Element(0);
+
+    /// <summary>The labels of a node, a list of texts.</summary>
+    public CellView Labels => Element(1);
+
+    /// <summary>The type of a relation, a text.</summary>
+    public CellView RelationType => Element(1);
+
+    /// <summary>The id of the node a relation starts at, a text.</summary>
+    public CellView StartId => Element(2);
+
+    /// <summary>The id of the node a relation ends at, a text.</summary>
+    public CellView EndId => Element(3);
+
+    /// <summary>An element of a list or path.</summary>
     /// <param name="index">0 to <see cref="Length"/> - 1.</param>
     public CellView Element(int index) => new(_image, (int)Payload + (index * WireLayout.CellBytes));
 
-    /// <summary>The key of a map's entry.</summary>
+    /// <summary>The key of an entry of a map, of a property of a node or relation.</summary>
     /// <param name="index">0 to <see cref="Length"/> - 1.</param>
-    public CellView Key(int index) => Element(2 * index);
+    public CellView Key(int index) => Element(WireLayout.LeadingCells(Type) + (2 * index));
 
-    /// <summary>The value of a map's entry.</summary>
+    /// <summary>The value of an entry of a map, of a property of a node or relation.</summary>
     /// <param name="index">0 to <see cref="Length"/> - 1.</param>
-    public CellView Value(int index) => Element((2 * index) + 1);
+    public CellView Value(int index) => Element(WireLayout.LeadingCells(Type) + (2 * index) + 1);
 }

@@ -15,6 +15,7 @@ public sealed class ChangeEncoder
 
     private readonly QueryManifest _manifest;
     private readonly bool _needsRestSlot;
+    private readonly bool _needsLabels;
 
     // Keys of each slot's path; null for a path of one key, which is nearly every one.
     private readonly string[]?[] _nestedKeys;
@@ -43,6 +44,7 @@ public sealed class ChangeEncoder
         _present = new ulong[(manifest.Properties.Count + 63) / 64];
         _nextSlot = new int[manifest.Properties.Count];
         _needsRestSlot = manifest.NeedsRestSlot;
+        _needsLabels = manifest.NeedsLabels;
         _nestedKeys = [.. manifest.Properties.Select(path => path.Keys.Count == 1 ? null : path.Keys.ToArray())];
     }
 
@@ -100,8 +102,10 @@ public sealed class ChangeEncoder
             : !isRelation ? 1
             : 1 + (change.StartId is null ? 0 : 1) + (change.EndId is null ? 0 : 1);
         var slots = Collect(change.Properties.Span);
-        var rest = _needsRestSlot && change.Operation is ChangeOperation.Insert or ChangeOperation.UpdateReplace or ChangeOperation.UpdateMerge;
-        var cells = keys + slots + (rest ? 1 : 0);
+        var hasVersion = change.Operation is ChangeOperation.Insert or ChangeOperation.UpdateReplace or ChangeOperation.UpdateMerge;
+        var rest = _needsRestSlot && hasVersion;
+        var labels = _needsLabels && hasVersion ? change.Labels : null;
+        var cells = keys + (labels is null ? 0 : 1) + slots + (rest ? 1 : 0);
         if (destination.Length < WireLayout.ChangeImage + (cells * WireLayout.CellBytes))
         {
             return 0;
@@ -124,6 +128,12 @@ public sealed class ChangeEncoder
                 image.WriteText(cell, WireLayout.EndSlot, end);
                 cell += WireLayout.CellBytes;
             }
+        }
+
+        if (labels is not null)
+        {
+            image.WriteTexts(cell, WireLayout.LabelsSlot, labels.Names);
+            cell += WireLayout.CellBytes;
         }
 
         for (var word = 0; word < _present.Length; word++)

@@ -34,7 +34,7 @@ public readonly ref struct ChangeView
     /// <summary>Number of the source among the query's sources.</summary>
     public ushort Source => BinaryPrimitives.ReadUInt16LittleEndian(_record[24..]);
 
-    /// <summary>Cells of the change, keys first, then property slots ascending, then the rest slot.</summary>
+    /// <summary>Cells of the change, keys first, then the labels, property slots ascending, then the rest slot.</summary>
     public int CellCount => BinaryPrimitives.ReadUInt16LittleEndian(_record[26..]);
 
     /// <summary>The bytes of the element's id, UTF-8.</summary>

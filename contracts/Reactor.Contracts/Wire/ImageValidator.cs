@@ -59,9 +59,11 @@ public static class ImageValidator
             case CellType.Text:
                 return Text(image, offset, length, payload, ref cursor);
             case CellType.List:
-                return Nested(image, offset, length, length, payload, ref cursor, depth, keyed: false);
             case CellType.Map:
-                return Nested(image, offset, length, 2L * length, payload, ref cursor, depth, keyed: true);
+            case CellType.Node:
+            case CellType.Relation:
+            case CellType.Path:
+                return Nested(image, offset, length, payload, ref cursor, depth);
             default:
                 return $"cell at {offset} has the unknown type {(byte)header}";
         }
@@ -90,8 +92,17 @@ public static class ImageValidator
         return null;
     }
 
-    private static string? Nested(ReadOnlySpan<byte> image, int offset, uint length, long cells, long payload, ref long cursor, int depth, bool keyed)
+    private static string? Nested(ReadOnlySpan<byte> image, int offset, uint length, long payload, ref long cursor, int depth)
     {
+        var type = (CellType)image[offset];
+        var leading = WireLayout.LeadingCells(type);
+        var keyed = type is CellType.Map or CellType.Node or CellType.Relation;
+        var cells = keyed ? leading + (2L * length) : length;
+        if (type == CellType.Path && length % 2 == 0)
+        {
+            return $"path at {offset} has {length} nodes and relations";
+        }
+
         if (depth == GuestAbi.MaxNesting)
         {
             return $"more than {GuestAbi.MaxNesting} levels nest at {offset}";
@@ -114,7 +125,12 @@ public static class ImageValidator
                 return $"nested cell at {cell} has a slot";
             }
 
-            var isKey = keyed && (i & 1) == 0;
+            var isKey = keyed && i >= leading && (i & 1) == 0;
+            if (!MayStand((CellType)(byte)header, type, i))
+            {
+                return $"cell at {cell} is {(CellType)(byte)header} in a {type}";
+            }
+
             if (isKey && (CellType)(byte)header != CellType.Text)
             {
                 return $"key at {cell} is no text";
@@ -123,6 +139,11 @@ public static class ImageValidator
             if (Cell(image, cell, header, ref cursor, depth + 1) is { } error)
             {
                 return error;
+            }
+
+            if (type == CellType.Node && i == 1 && !HoldsTexts(new CellView(image, cell)))
+            {
+                return $"a label of the node at {offset} is no text";
             }
 
             if (isKey)
@@ -137,5 +158,28 @@ public static class ImageValidator
         }
 
         return null;
+    }
+
+    /// <summary>Whether a cell of some type may be number i of a nested value; keys are checked apart.</summary>
+    private static bool MayStand(CellType type, CellType parent, long i) => parent switch
+    {
+        CellType.Node when i == 1 => type == CellType.List,
+        CellType.Node when i == 0 => type == CellType.Text,
+        CellType.Relation when i < WireLayout.LeadingCells(CellType.Relation) => type == CellType.Text,
+        CellType.Path => type == ((i & 1) == 0 ? CellType.Node : CellType.Relation),
+        _ => true,
+    };
+
+    private static bool HoldsTexts(CellView list)
+    {
+        for (var i = 0; i < list.Length; i++)
+        {
+            if (list.Element(i).Type != CellType.Text)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -79,6 +79,30 @@ public ref struct ImageWriter
     /// <returns>Offset of the first key's cell.</returns>
     public int BeginMap(int offset, ushort slot, int count) => BeginNested(offset, slot, CellType.Map, count, 2 * count);
 
+    /// <summary>Writes the cell of a node and makes room for its cells, which must be written next: id, labels, then key and value of each property, keys ascending.</summary>
+    /// <returns>Offset of the id's cell.</returns>
+    public int BeginNode(int offset, ushort slot, int properties) =>
+        BeginNested(offset, slot, CellType.Node, properties, WireLayout.LeadingCells(CellType.Node) + (2 * properties));
+
+    /// <summary>Writes the cell of a relation and makes room for its cells, which must be written next: id, type, id of its start, id of its end, then its properties as in a node.</summary>
+    /// <returns>Offset of the id's cell.</returns>
+    public int BeginRelation(int offset, ushort slot, int properties) =>
+        BeginNested(offset, slot, CellType.Relation, properties, WireLayout.LeadingCells(CellType.Relation) + (2 * properties));
+
+    /// <summary>Writes the cell of a path and makes room for its nodes and relations, which must be written next, in turn.</summary>
+    /// <returns>Offset of the first node's cell.</returns>
+    public int BeginPath(int offset, ushort slot, int elements) => BeginNested(offset, slot, CellType.Path, elements, elements);
+
+    /// <summary>Writes texts as a list.</summary>
+    public void WriteTexts(int offset, ushort slot, params IReadOnlyList<string> texts)
+    {
+        var cell = BeginList(offset, slot, texts.Count);
+        for (var i = 0; i < texts.Count; i++)
+        {
+            WriteText(cell + (i * WireLayout.CellBytes), 0, texts[i]);
+        }
+    }
+
     /// <summary>Writes a value of a feed.</summary>
     public void Write(int offset, ushort slot, in PropertyValue value)
     {

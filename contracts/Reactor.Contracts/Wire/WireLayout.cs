@@ -42,11 +42,22 @@ public static class WireLayout
     /// <summary>Slot of the id of the node a relation ends at.</summary>
     public const ushort EndSlot = 0xFFFD;
 
+    /// <summary>Slot of the list of all labels, or of the one type.</summary>
+    public const ushort LabelsSlot = 0xFFFC;
+
     /// <summary>Slot of the map of all properties.</summary>
     public const ushort RestSlot = 0xFFF0;
 
     /// <summary>Most property slots of one query; above lie the special slots.</summary>
     public const int MaxSlots = 0xFF00;
+
+    /// <summary>Cells of a nested value in front of its entries: what a node or relation is beside its properties.</summary>
+    public static int LeadingCells(CellType type) => type switch
+    {
+        CellType.Node => 2,
+        CellType.Relation => 4,
+        _ => 0,
+    };
 
     /// <summary>Rounds a length up to the alignment of records and data.</summary>
     public static int Align(int length) => (length + 7) & ~7;

@@ -199,7 +199,7 @@ internal sealed partial class ExpressionEmitter
                 return element.Field(new RowField.Id());
             }
 
-            if ((call.Function.Traits & FunctionTraits.ReadsType) != 0)
+            if ((call.Function.Traits & FunctionTraits.ReadsType) != 0 && !element.Reads.Whole)
             {
                 return TypeOf(element);
             }

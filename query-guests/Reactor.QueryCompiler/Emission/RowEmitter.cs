@@ -51,11 +51,6 @@ internal sealed class RowEmitter(RowLayout layout, CodeWriter writer)
     {
         WriteReader("ReadNode", NodeRow, isNode: true);
         WriteReader("ReadRelation", RelationRow, isNode: false);
-        if (layout.NeedsRestSlot)
-        {
-            var names = layout.Labels.Select(label => CSharp.Text(label.Name));
-            writer.Line($"private readonly LabelNames _labelNames = new LabelNames(new string[] {{ {string.Join(", ", names)} }});");
-        }
     }
 
     private static string TypeOf(int fields) => fields == 0 ? "NoRow" : $"Row{fields}";
@@ -85,11 +80,11 @@ internal sealed class RowEmitter(RowLayout layout, CodeWriter writer)
             }
         }
 
-        WriteCells(fields, labels, kind);
+        WriteCells(fields, kind);
         writer.Close();
     }
 
-    private void WriteCells(IReadOnlyList<RowField> fields, string labels, string kind)
+    private void WriteCells(IReadOnlyList<RowField> fields, string kind)
     {
         if (!fields.Any(field => field is RowField.Property or RowField.Whole))
         {
@@ -108,7 +103,7 @@ internal sealed class RowEmitter(RowLayout layout, CodeWriter writer)
                     writer.Line($"case {property.Slot}: row.{member} = CellReader.Read(view, previous.{member}); break;");
                     break;
                 case RowField.Whole:
-                    writer.Line($"case WireLayout.RestSlot: row.{member} = CellReader.ReadWhole(change, view, {kind}, _labelNames.Of({labels}), previous.{member}, merge); break;");
+                    writer.Line($"case WireLayout.RestSlot: row.{member} = CellReader.ReadWhole(change, view, {kind}, previous.{member}, merge); break;");
                     break;
             }
         }

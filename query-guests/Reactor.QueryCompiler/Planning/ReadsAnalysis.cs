@@ -226,12 +226,7 @@ internal sealed class ReadsAnalysis
             case FunctionTraits.ReadsType when ElementOf(call.Arguments[0]) is { } variable && DraftOf(variable).Element is BoundPatternElement.Relation { Types.Count: > 0 } relation:
                 DraftOf(variable).Labels |= relation.Types.Aggregate(0UL, (bits, type) => bits | (1UL << Bit(type, ElementKind.Relation)));
                 break;
-            case FunctionTraits.ReadsType:
-                Refuse(call.Span, "type() of a relation whose pattern names no type is");
-                break;
-            case FunctionTraits.ReadsLabels:
-                Refuse(call.Span, "labels() is");
-                break;
+            // labels() of anything and type() of a relation without types in its pattern take the whole element: only that knows all names.
             case FunctionTraits.ReadsEnds:
                 Refuse(call.Span, $"{call.Function.Name}() of a relation without direction is");
                 break;

@@ -23,6 +23,9 @@ internal sealed record RowLayout(
     /// <summary>Whether an element is used as a whole, so that changes must carry all properties.</summary>
     internal bool NeedsRestSlot => Elements.Values.Any(reads => reads.Whole);
 
+    /// <summary>Whether changes must carry labels as texts: an element as a whole has all its labels, also those the query does not name.</summary>
+    internal bool NeedsLabels => NeedsRestSlot;
+
     /// <summary>The bits that are relation types.</summary>
     internal ulong RelationTypes => Labels.Select((label, bit) => label.Kind == ElementKind.Relation ? 1UL << bit : 0).Aggregate(0UL, (all, bit) => all | bit);
 

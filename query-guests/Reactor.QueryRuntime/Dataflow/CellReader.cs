@@ -37,18 +37,49 @@ public static class CellReader
     public static Value ReadHandle(in ChangeView change, ValueKind kind) =>
         Value.FromElement(new ElementValue(kind, change.Source, Encoding.UTF8.GetString(change.Id), [], MapValue.Empty));
 
-    /// <summary>The changed element as a value with all its properties.</summary>
+    /// <summary>The changed element as a value with labels, ends and all its properties.</summary>
     /// <param name="change">The change.</param>
     /// <param name="rest">The rest slot: the properties the change carries.</param>
     /// <param name="kind"><see cref="ValueKind.Node"/> or <see cref="ValueKind.Relation"/>.</param>
-    /// <param name="labels">Its labels, as far as the query names them.</param>
     /// <param name="previous">The same of the previous version, or null.</param>
     /// <param name="merge">Whether properties that are not given stay.</param>
-    public static Value ReadWhole(in ChangeView change, in CellView rest, ValueKind kind, string[] labels, in Value previous, bool merge)
+    public static Value ReadWhole(in ChangeView change, in CellView rest, ValueKind kind, in Value previous, bool merge)
     {
-        var id = previous.IsNull ? Encoding.UTF8.GetString(change.Id) : previous.Element.Id;
-        var before = merge && !previous.IsNull ? previous.Element.Properties : MapValue.Empty;
-        return Value.FromElement(new ElementValue(kind, change.Source, id, labels, Merge(Value.ReadMap(rest), before)));
+        var known = previous.IsNull ? null : previous.Element;
+        var labels = known?.Labels ?? [];
+        var (start, end) = (known?.StartId, known?.EndId);
+        for (var cell = 1; cell < change.CellCount && change.Cell(cell).Slot >= WireLayout.LabelsSlot; cell++)
+        {
+            var view = change.Cell(cell);
+            switch (view.Slot)
+            {
+                case WireLayout.StartSlot:
+                    start = view.Text;
+                    break;
+                case WireLayout.EndSlot:
+                    end = view.Text;
+                    break;
+                default:
+                    labels = ReadLabels(view, labels);
+                    break;
+            }
+        }
+
+        var before = merge && known is not null ? known.Properties : MapValue.Empty;
+        var id = known?.Id ?? Encoding.UTF8.GetString(change.Id);
+        return Value.FromElement(new ElementValue(kind, change.Source, id, labels, Merge(Value.ReadMap(rest), before), start, end));
+    }
+
+    /// <summary>Labels rarely change: if they did not, the array stays the same.</summary>
+    private static string[] ReadLabels(CellView list, string[] before)
+    {
+        var labels = new string[list.Length];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = list.Element(i).Text;
+        }
+
+        return labels.AsSpan().SequenceEqual(before) ? before : labels;
     }
 
     private static MapValue Merge(MapValue given, MapValue before)

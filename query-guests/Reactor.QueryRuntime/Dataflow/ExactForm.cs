@@ -41,7 +41,7 @@ public static class ExactForm
                 return AreSame(left.Map, right.Map);
             default:
                 return ReferenceEquals(left.Element, right.Element)
-                    || (left.Element.IsSame(right.Element) && AreSame(left.Element.Properties, right.Element.Properties));
+                    || (left.Element.IsSame(right.Element) && left.Element.HasSameContext(right.Element) && AreSame(left.Element.Properties, right.Element.Properties));
         }
     }
 

@@ -19,11 +19,11 @@ public static partial class ScalarFunctions
         _ => throw Unsupported("labels", node),
     };
 
-    /// <summary>The type of a relation.</summary>
+    /// <summary>The type of a relation; null for one whose feed never named it.</summary>
     public static Value Type(in Value relation) => relation.Kind switch
     {
         ValueKind.Null => Value.Null,
-        ValueKind.Relation => Value.FromText(relation.Element.Labels[0]),
+        ValueKind.Relation => relation.Element.Labels is [var type, ..] ? Value.FromText(type) : Value.Null,
         _ => throw Unsupported("type", relation),
     };
 

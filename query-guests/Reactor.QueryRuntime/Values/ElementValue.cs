@@ -45,6 +45,12 @@ public sealed class ElementValue
     /// <summary>Id of the node a relation ends at.</summary>
     public string? EndId { get; }
 
+    /// <summary>Whether the other version has the same labels and ends.</summary>
+    public bool HasSameContext(ElementValue other) =>
+        Labels.AsSpan().SequenceEqual(other.Labels)
+        && string.Equals(StartId, other.StartId, StringComparison.Ordinal)
+        && string.Equals(EndId, other.EndId, StringComparison.Ordinal);
+
     /// <summary>Whether the other one is the same element, in this or another version.</summary>
     public bool IsSame(ElementValue other) =>
         ReferenceEquals(this, other) || (Kind == other.Kind && Source == other.Source && string.Equals(Id, other.Id, StringComparison.Ordinal));

@@ -43,7 +43,7 @@ public readonly partial struct Value
         return MapValue.FromSorted(keys, values);
     }
 
-    /// <summary>Writes the value as a cell and its data. An element is written as the map of its properties.</summary>
+    /// <summary>Writes the value as a cell and its data.</summary>
     /// <param name="writer">The image; see <see cref="ImageWriter.Overflowed"/>.</param>
     /// <param name="offset">Offset of the cell.</param>
     /// <param name="slot">Slot of the cell; 0 inside lists and maps.</param>
@@ -67,7 +67,7 @@ public readonly partial struct Value
                 WriteMap(map, ref writer, offset, slot);
                 break;
             default:
-                WriteMap(Element.Properties, ref writer, offset, slot);
+                WriteElement(Element, ref writer, offset, slot);
                 break;
         }
     }
@@ -94,7 +94,39 @@ public readonly partial struct Value
 
     private static void WriteMap(MapValue map, ref ImageWriter writer, int offset, ushort slot)
     {
-        var cell = writer.BeginMap(offset, slot, map.Count);
+        WriteEntries(map, ref writer, writer.BeginMap(offset, slot, map.Count));
+    }
+
+    private static void WriteElement(ElementValue element, ref ImageWriter writer, int offset, ushort slot)
+    {
+        var properties = element.Properties;
+        var isNode = element.Kind == ValueKind.Node;
+        var cell = isNode ? writer.BeginNode(offset, slot, properties.Count) : writer.BeginRelation(offset, slot, properties.Count);
+        if (writer.Overflowed)
+        {
+            return;
+        }
+
+        writer.WriteText(cell, 0, element.Id);
+        cell += WireLayout.CellBytes;
+        if (isNode)
+        {
+            writer.WriteTexts(cell, 0, element.Labels);
+            cell += WireLayout.CellBytes;
+        }
+        else
+        {
+            writer.WriteText(cell, 0, element.Labels is [var type, ..] ? type : string.Empty);
+            writer.WriteText(cell + WireLayout.CellBytes, 0, element.StartId);
+            writer.WriteText(cell + (2 * WireLayout.CellBytes), 0, element.EndId);
+            cell += 3 * WireLayout.CellBytes;
+        }
+
+        WriteEntries(properties, ref writer, cell);
+    }
+
+    private static void WriteEntries(MapValue map, ref ImageWriter writer, int cell)
+    {
         for (var i = 0; i < map.Count && !writer.Overflowed; i++, cell += 2 * WireLayout.CellBytes)
         {
             writer.WriteText(cell, 0, map.Keys[i]);

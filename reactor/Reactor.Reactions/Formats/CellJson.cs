@@ -28,6 +28,7 @@ internal static class CellJson
                 writer.WriteStringValue(cell.Utf8);
                 break;
             case CellType.List:
+            case CellType.Path:
                 writer.WriteStartArray();
                 for (var i = 0; i < cell.Length; i++)
                 {
@@ -36,7 +37,10 @@ internal static class CellJson
 
                 writer.WriteEndArray();
                 break;
+            // An element is its properties.
             case CellType.Map:
+            case CellType.Node:
+            case CellType.Relation:
                 writer.WriteStartObject();
                 for (var i = 0; i < cell.Length; i++)
                 {

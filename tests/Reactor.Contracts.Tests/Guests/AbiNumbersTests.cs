@@ -111,6 +111,7 @@ public sealed class AbiNumbersTests
             (WireLayout.IdSlot, 0xFFFF),
             (WireLayout.StartSlot, 0xFFFE),
             (WireLayout.EndSlot, 0xFFFD),
+            (WireLayout.LabelsSlot, 0xFFFC),
             (WireLayout.RestSlot, 0xFFF0));
     }
 

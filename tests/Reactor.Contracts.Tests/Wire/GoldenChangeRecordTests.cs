@@ -142,6 +142,29 @@ public sealed class GoldenChangeRecordTests
     }
 
     [Fact]
+    public void Update_merge_with_labels_as_texts_carries_them_behind_the_keys()
+    {
+        var feed = new SampleFeed(SampleFeed.Manifest with { NeedsLabels = true });
+
+        Pinned.Bytes(
+            feed.Encode(feed.Node(ChangeOperation.UpdateMerge, "n1", ["City", "Old"], ("age", PropertyValue.FromInteger(7)))),
+            """
+            88000000 02 03 01 01                    # 136 bytes, change, update-merge, node, labels given
+            0500000000000000
+            0400000000000000                        # label 2
+            0700 0300 00000000
+            04 00 FFFF 02000000 3000000000000000    # id
+            05 00 FCFF 02000000 3800000000000000    # 2 labels at 56
+            02 00 0300 00000000 0700000000000000    # age
+            6E31000000000000                        # 48 "n1"
+            04 00 0000 04000000 5800000000000000    # 56 label at 88
+            04 00 0000 03000000 6000000000000000    # 72 label at 96
+            4369747900000000                        # 88 "City"
+            4F6C640000000000                        # 96 "Old"
+            """);
+    }
+
+    [Fact]
     public void Delete_of_a_relation_needs_its_id_only()
     {
         var feed = new SampleFeed();

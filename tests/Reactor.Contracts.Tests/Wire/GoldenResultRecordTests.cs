@@ -118,6 +118,78 @@ public sealed class GoldenResultRecordTests
             """);
     }
 
+    [Fact]
+    public void Node_has_id_and_labels_in_front_of_its_properties()
+    {
+        var buffer = new byte[256];
+        var image = new ImageWriter(buffer, 1);
+        var cell = image.BeginNode(0, 0, properties: 1);
+        image.WriteText(cell, 0, "n1");
+        image.WriteTexts(cell + 16, 0, "A");
+        image.WriteText(cell + 32, 0, "k");
+        image.WriteScalar(cell + 48, 0, CellType.Integer, 7);
+
+        ImageValidator.TryValidate(buffer.AsSpan(0, image.Length), 1, out var error).Should().BeTrue(error);
+        Pinned.Bytes(
+            buffer.AsSpan(0, image.Length),
+            """
+            0D 00 0000 01000000 1000000000000000    # node, 1 property, 4 cells at 16
+            04 00 0000 02000000 5000000000000000    # 16 id
+            05 00 0000 01000000 5800000000000000    # 32 labels
+            04 00 0000 01000000 7000000000000000    # 48 key
+            02 00 0000 00000000 0700000000000000    # 64 value
+            6E31000000000000                        # 80 "n1"
+            04 00 0000 01000000 6800000000000000    # 88 label
+            4100000000000000                        # 104 "A"
+            6B00000000000000                        # 112 "k"
+            """);
+    }
+
+    [Fact]
+    public void Relation_has_id_type_and_ends_in_front_of_its_properties()
+    {
+        var buffer = new byte[256];
+        var image = new ImageWriter(buffer, 1);
+        var cell = image.BeginRelation(0, 0, properties: 0);
+        string[] texts = ["r", "T", "a", "b"];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            image.WriteText(cell + (i * 16), 0, texts[i]);
+        }
+
+        ImageValidator.TryValidate(buffer.AsSpan(0, image.Length), 1, out var error).Should().BeTrue(error);
+        Pinned.Bytes(
+            buffer.AsSpan(0, image.Length),
+            """
+            0E 00 0000 00000000 1000000000000000    # relation, no properties, 4 cells at 16
+            04 00 0000 01000000 5000000000000000    # 16 id
+            04 00 0000 01000000 5800000000000000    # 32 type
+            04 00 0000 01000000 6000000000000000    # 48 start
+            04 00 0000 01000000 6800000000000000    # 64 end
+            7200000000000000                        # 80
+            5400000000000000
+            6100000000000000
+            6200000000000000
+            """);
+    }
+
+    [Theory]
+    [InlineData(2, "path")]
+    [InlineData(1, "Integer in a Path")]
+    public void Path_of_something_else_than_nodes_and_relations_in_turn_is_refused(int elements, string complaint)
+    {
+        var buffer = new byte[256];
+        var image = new ImageWriter(buffer, 1);
+        var cell = image.BeginPath(0, 0, elements);
+        for (var i = 0; i < elements; i++)
+        {
+            image.WriteScalar(cell + (i * 16), 0, CellType.Integer, 7);
+        }
+
+        ImageValidator.TryValidate(buffer.AsSpan(0, image.Length), 1, out var error).Should().BeFalse();
+        error.Should().Contain(complaint);
+    }
+
     private static byte[] Image(params PropertyValue[] values)
     {
         var buffer = new byte[1024];

@@ -32,9 +32,22 @@ public static class OracleValue
         string text => PropertyValue.FromText(text),
         OracleList list => PropertyValue.FromList([.. list.Items.Select(ToWire)]),
         OracleMap map => PropertyValue.FromMap(map.Entries.Select(entry => KeyValuePair.Create(entry.Key, ToWire(entry.Value)))),
-        OracleElement element => PropertyValue.FromMap(element.Properties.Select(entry => KeyValuePair.Create(entry.Key, ToWire(entry.Value)))),
+        OracleElement element => PropertyValue.FromMap(
+            element.Properties.Select(entry => KeyValuePair.Create(entry.Key, ToWire(entry.Value))).Concat(Context(element))),
         _ => throw new InvalidOperationException($"no value: {value.GetType()}"),
     };
+
+    /// <summary>What an element is beside its properties, as entries of its map.</summary>
+    private static IEnumerable<KeyValuePair<string, PropertyValue>> Context(OracleElement element)
+    {
+        yield return new("$id", PropertyValue.FromText(element.Id));
+        yield return new("$labels", PropertyValue.FromList([.. element.Labels.Select(PropertyValue.FromText)]));
+        if (element.Kind == ElementKind.Relation)
+        {
+            yield return new("$start", PropertyValue.FromText(element.StartId!));
+            yield return new("$end", PropertyValue.FromText(element.EndId!));
+        }
+    }
 
     /// <summary>The name of a value's type, for messages.</summary>
     internal static string TypeName(object? value) => value switch

@@ -38,7 +38,7 @@ public sealed class OracleQueryTests
     [InlineData("MATCH (p:Person) WHERE p.name STARTS WITH 'A' OR p.name ENDS WITH 'd' OR p.name CONTAINS 'o' RETURN id(p) AS i", "'a'", "'b'", "'c'")]
     [InlineData("MATCH (p:Person) WHERE p.age <> 30 XOR p.name = 'Bob' RETURN id(p) AS i", "'c'")]
     [InlineData("MATCH (c:City) RETURN c.where.lat AS lat, c.where.no AS no, c.tags[0] AS first, c.tags[-1] AS last, c.tags[1..] AS tail", "48 | null | 'old' | 'big' | ['big']")]
-    [InlineData("MATCH (c:City) RETURN c AS c", "{name: 'Ulm', tags: ['old', 'big'], where: {lat: 48}}")]
+    [InlineData("MATCH (c:City) RETURN c AS c", "{$id: 'u', $labels: ['City'], name: 'Ulm', tags: ['old', 'big'], where: {lat: 48}}")]
     [InlineData("MATCH (c:City) RETURN [1, c.name] + 2 AS l, {k: c.name} AS m, 'n' + 1 AS t, 7 / 2 AS d, -7 % 4 AS r, 2 ^ 3 AS p", "[1, 'Ulm', 2] | {k: 'Ulm'} | 'n1' | 3 | -3 | 8.0")]
     [InlineData("MATCH (c:City) RETURN size(c.name) AS s, toUpper(c.name) AS u, substring(c.name, 1) AS t, coalesce(c.no, 'x') AS x, abs(-3) AS a, reverse(c.tags) AS r", "3 | 'ULM' | 'lm' | 'x' | 3 | ['big', 'old']")]
     [InlineData("MATCH (c:City) RETURN 1 = 1.0 AS a, 9007199254740993 = 9007199254740992.0 AS b, null = null AS c, [1, null] = [1, 2] AS d, [1, null] = [2, 2] AS e, 'a' < 1 AS f", "true | false | null | null | false | null")]

@@ -173,6 +173,10 @@ internal static class QueryCorpus
 
         // Elements as values
         "MATCH ()-[r:R|S]->() RETURN id(r) AS id, type(r) AS t",
+        "MATCH (n) RETURN labels(n) AS l, count(*) AS c",
+        "MATCH (n:A) RETURN id(n) AS id, labels(n) AS l, n AS n",
+        "MATCH ()-[r]->() RETURN type(r) AS t, count(*) AS c",
+        "MATCH (a)-[r]-(b:B) RETURN r AS r, type(r) AS t, size(labels(a)) AS l",
         "MATCH (a)-[r:R]->(b) RETURN id(startNode(r)) AS s, id(endNode(r)) AS e",
         "MATCH (a)-[r:R]->(b) RETURN [a, b] AS l, {r: r} AS m",
         "MATCH (a)-[r:R]->(b) RETURN CASE WHEN a.w > b.w THEN a ELSE b END AS larger",

@@ -65,8 +65,26 @@ internal static class RowText
                 }
 
                 return PropertyValue.FromMap(entries);
+            case CellType.Node:
+                return Element(cell, [new("$labels", Value(cell.Labels))]);
+            case CellType.Relation:
+                // A type that no feed ever named is the empty text.
+                var types = cell.RelationType.Length == 0 ? PropertyValue.FromList([]) : PropertyValue.FromList([Value(cell.RelationType)]);
+                return Element(cell, [new("$labels", types), new("$start", Value(cell.StartId)), new("$end", Value(cell.EndId))]);
             default:
                 throw new InvalidOperationException($"a cell of type {cell.Type}");
         }
+    }
+
+    /// <summary>An element as the oracle writes it: a map of its properties and of what else it is.</summary>
+    private static PropertyValue Element(CellView cell, List<KeyValuePair<string, PropertyValue>> entries)
+    {
+        entries.Add(new("$id", Value(cell.Id)));
+        for (var i = 0; i < cell.Length; i++)
+        {
+            entries.Add(new(cell.Key(i).Text, Value(cell.Value(i))));
+        }
+
+        return PropertyValue.FromMap(entries);
     }
 }

@@ -43,13 +43,30 @@ public sealed class ValueWireTests
     }
 
     [Fact]
-    public void An_element_is_written_as_the_map_of_its_properties()
+    public void A_node_is_written_with_id_labels_and_properties()
     {
-        var node = CypherText.Parse("(n1 {a: 1, b: [2]})");
+        var image = Write([CypherText.Parse("(n1 {a: 1, b: [2]})")]);
 
-        var back = Value.FromCell(new CellView(Write([node]), 0));
+        ImageValidator.TryValidate(image, 1, out var error).Should().BeTrue(error);
+        var cell = new CellView(image, 0);
+        cell.Type.Should().Be(CellType.Node);
+        cell.Id.Text.Should().Be("n1");
+        cell.Labels.Element(0).Text.Should().Be("N");
+        cell.Length.Should().Be(2);
+        cell.Key(1).Text.Should().Be("b");
+        cell.Value(1).Element(0).Integer.Should().Be(2);
+    }
 
-        back.ToString().Should().Be("{a: 1, b: [2]}");
+    [Fact]
+    public void A_relation_is_written_with_id_type_ends_and_properties()
+    {
+        var properties = MapValue.FromEntries(["a"], [Value.FromInteger(1)]);
+        var image = Write([Value.FromElement(new ElementValue(ValueKind.Relation, 0, "r1", ["KNOWS"], properties, "n1", "n2"))]);
+
+        ImageValidator.TryValidate(image, 1, out var error).Should().BeTrue(error);
+        var cell = new CellView(image, 0);
+        (cell.Type, cell.Id.Text, cell.RelationType.Text, cell.StartId.Text, cell.EndId.Text).Should().Be((CellType.Relation, "r1", "KNOWS", "n1", "n2"));
+        (cell.Key(0).Text, cell.Value(0).Integer).Should().Be(("a", 1));
     }
 
     [Fact]

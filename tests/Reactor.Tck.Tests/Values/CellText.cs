@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Reactor.Contracts.Wire;
 
 namespace Reactor.Tck.Tests.Values;
@@ -24,9 +25,38 @@ internal static class CellText
                 return ValueText.OfList(Elements(cell, sortLists), sortLists);
             case CellType.Map:
                 return Map(cell, sortLists);
+            case CellType.Node:
+                return Node(cell, sortLists);
+            case CellType.Relation:
+                return ValueText.OfRelation(cell.RelationType.Text, Map(cell, sortLists));
+            case CellType.Path:
+                return Path(cell, sortLists);
             default:
                 throw new NotSupportedException($"a cell of type {cell.Type}");
         }
+    }
+
+    private static string Node(CellView node, bool sortLists)
+    {
+        var labels = new string[node.Labels.Length];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            labels[i] = node.Labels.Element(i).Text;
+        }
+
+        return ValueText.OfNode(labels, Map(node, sortLists));
+    }
+
+    private static string Path(CellView path, bool sortLists)
+    {
+        var text = new StringBuilder("<").Append(Of(path.Element(0), sortLists));
+        for (var i = 1; i < path.Length; i += 2)
+        {
+            var pointsLeft = !path.Element(i).StartId.Utf8.SequenceEqual(path.Element(i - 1).Id.Utf8);
+            text.Append(pointsLeft ? "<-" : "-").Append(Of(path.Element(i), sortLists)).Append(pointsLeft ? "-" : "->").Append(Of(path.Element(i + 1), sortLists));
+        }
+
+        return text.Append('>').ToString();
     }
 
     private static string[] Elements(CellView list, bool sortLists)
