@@ -223,7 +223,7 @@ public sealed class ResourceReaderTests
 
     [Theory]
     [InlineData("mode: query", "queryLanguage: GQL", "12:18: ContinuousQuery \"hot\": query language GQL is not supported yet; write the query in Cypher")]
-    [InlineData("mode: query", "runtime: {memory: lots}", "12:21: ContinuousQuery \"hot\": runtime: \"memory\" must be a size such as 256Mi from 16777216 to 1099511627776 bytes, not \"lots\"")]
+    [InlineData("mode: query", "runtime: {memory: lots}", "12:21: ContinuousQuery \"hot\": runtime: \"memory\" must be a size such as 256Mi from 16Mi to 16Gi, not \"lots\"")]
     [InlineData("mode: query", "runtime: {memroy: 1Gi}", "12:13: ContinuousQuery \"hot\": runtime: unknown setting \"memroy\"; did you mean \"memory\"?")]
     [InlineData("  sources: {subscriptions: [{id: feed}]}", "", "12:3: ContinuousQuery \"hot\": required setting \"sources\" is missing; add sources: {subscriptions: [{id: NAME-OF-A-SOURCE}]}")]
     [InlineData("[{id: feed}]", "[]", "13:28: ContinuousQuery \"hot\": sources: \"subscriptions\" must name at least one source")]

@@ -1,4 +1,5 @@
 using Reactor.Contracts.Guests;
+using Reactor.Vmm.Debugging;
 using Reactor.Vmm.Syscalls;
 
 namespace Reactor.Vmm;
@@ -32,7 +33,7 @@ public sealed record GuestFailure
     public required GuestRegisters Registers { get; init; }
 
     /// <summary>What RIP lies in, as <c>symbol+0xoffset</c>; <see langword="null"/> when the image has no name for it.</summary>
-    public string? Symbol { get; init; }
+    public string? Symbol => Symbols.Find(Registers.Rip)?.ToString();
 
     /// <summary>The last 16 system calls since the instance was cloned, oldest first.</summary>
     public required IReadOnlyList<GuestSystemCall> LastCalls { get; init; }
@@ -42,6 +43,9 @@ public sealed record GuestFailure
 
     /// <summary>The core that was written of it (<see cref="GuestTemplate.Cores"/>); <see langword="null"/> when none was.</summary>
     public string? CorePath { get; init; }
+
+    /// <summary>The image's names, searched when they are asked for: that takes longer than stopping the guest.</summary>
+    internal GuestSymbols Symbols { get; init; } = GuestSymbols.None;
 
     /// <summary>What a debugger is told.</summary>
     internal SignalInfo Signal { get; init; }

@@ -20,6 +20,20 @@ public static class Quantity
         return parsed && value < long.MaxValue;
     }
 
+    /// <summary>A size as <see cref="TryParseBytes"/> reads it, in the largest binary unit that says it without a fraction.</summary>
+    public static string Text(long bytes)
+    {
+        foreach (var (unit, shift) in ((string, int)[])[("Ti", 40), ("Gi", 30), ("Mi", 20), ("Ki", 10)])
+        {
+            if (bytes != 0 && bytes % (1L << shift) == 0)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{bytes >> shift}{unit}");
+            }
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes");
+    }
+
     /// <summary>A length of time with its unit: <c>250us</c>, <c>100ms</c>, <c>10s</c>, <c>1.5m</c>, <c>2h</c>, <c>1d</c>.</summary>
     /// <returns>False when it is none, has no unit, is negative, or does not fit.</returns>
     public static bool TryParseDuration(string text, out TimeSpan duration)

@@ -118,7 +118,7 @@ public sealed class SettingsReader(ResourceValue.Mapping settings, string subjec
             return value;
         }
 
-        Report(scalar.Location, $"{subject}: \"{key}\" must be a size such as 256Mi from {minimum} to {maximum} bytes, not {Shown(scalar)}");
+        Report(scalar.Location, $"{subject}: \"{key}\" must be a size such as 256Mi from {Quantity.Text(minimum)} to {Quantity.Text(maximum)}, not {Shown(scalar)}");
         return fallback;
     }
 

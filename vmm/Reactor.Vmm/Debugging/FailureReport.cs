@@ -46,7 +46,7 @@ internal static class FailureReport
                 Rip = r.Rip,
                 Rflags = r.Rflags,
             },
-            Symbol = process.Symbols.Find(r.Rip)?.ToString(),
+            Symbols = process.Symbols,
             LastCalls = process.LastCalls.ToList(),
             Log = process.Log.ToString(),
             Signal = SignalOf(stop),

@@ -94,7 +94,7 @@ internal readonly ref struct RunLoop(VmShell shell, GuestProcess process, GuestL
         {
             case VcpuExit.Interrupted:
                 return !_thread.IsKicked ? null
-                    : _thread.IsKilled ? new GuestStop(GuestExitReason.Killed, $"the instance was killed while the guest was at rip {_process.Symbols.Describe(_vcpu.Registers.Rip)}")
+                    : _thread.IsKilled ? new GuestStop(GuestExitReason.Killed, $"the instance was killed while the guest was at rip 0x{_vcpu.Registers.Rip:x}")
                     : new GuestStop(GuestExitReason.DeadlineExceeded, $"the deadline passed while the guest was at rip {_process.Symbols.Describe(_vcpu.Registers.Rip)}");
             case VcpuExit.PortWrite when _vcpu.Port == SystemFrame.SyscallPort && SystemFrame.IsSyscallStub(_vcpu.Registers.Rip):
                 _process.AnswerCall(_vcpu);
