@@ -49,13 +49,15 @@ public sealed class MicroVmTests
         using MicroVm guest = TestGuests.Template("echo").Clone();
         _ = Call(guest, Echo, "warm");
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        long allocated = AllocatedBytes.Least(() =>
         {
-            _ = guest.Enter(GuestCommand.Call, Echo, 6, 0, TestGuests.Deadline);
-        }
+            for (int i = 0; i < 100; i++)
+            {
+                _ = guest.Enter(GuestCommand.Call, Echo, 6, 0, TestGuests.Deadline);
+            }
+        });
 
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        allocated.Should().Be(0);
     }
 
     [Fact]
