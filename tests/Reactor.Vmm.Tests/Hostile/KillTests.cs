@@ -4,7 +4,7 @@ using Reactor.Contracts.Guests;
 namespace Reactor.Vmm.Tests.Hostile;
 
 /// <summary>Stopping a guest from outside always works, and stops that guest alone.</summary>
-public sealed class KillTests(ITestOutputHelper output)
+public sealed class KillTests
 {
     private const uint Nothing = 0;
     private const uint ComputeForEver = 4;
@@ -91,28 +91,9 @@ public sealed class KillTests(ITestOutputHelper output)
         killed.Should().BeGreaterThan(0);
     }
 
-    [Fact]
-    public void Kill_takes_effect_within_a_millisecond()
-    {
-        GuestTemplate template = TestGuests.Template("hostile");
-        var latencies = new List<double>();
-        for (int round = 0; round < 60; round++)
-        {
-            using MicroVm guest = template.Clone();
-            using var killer = new Killer(guest, TimeSpan.FromMilliseconds(2));
-            _ = MicroVmTests.Call(guest, ComputeForEver);
-            latencies.Add(Stopwatch.GetElapsedTime(killer.KilledAt).TotalMicroseconds);
-        }
-
-        latencies.Sort();
-        output.WriteLine($"median {latencies[30]:0} us, most {latencies[^1]:0} us");
-        latencies[30].Should().BeLessThan(1000);
-    }
-
     private sealed class Killer : IDisposable
     {
         private readonly Thread _thread;
-        private long _killedAt;
 
         internal Killer(MicroVm victim, TimeSpan delay)
         {
@@ -125,13 +106,10 @@ public sealed class KillTests(ITestOutputHelper output)
                 }
 
                 SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(start) >= delay);
-                Volatile.Write(ref _killedAt, Stopwatch.GetTimestamp());
                 victim.Kill();
             });
             _thread.Start();
         }
-
-        internal long KilledAt => Volatile.Read(ref _killedAt);
 
         public void Dispose() => _thread.Join();
     }
