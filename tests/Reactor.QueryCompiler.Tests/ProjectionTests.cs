@@ -73,6 +73,29 @@ public sealed class ProjectionTests
         run.Unit(_feed.Node("2", "A", ("v", 9))).Should().Equal("+ 9");
     }
 
+    [Theory]
+    [InlineData("MATCH (n:A) RETURN n.v AS v", new[] { "- 2" })]
+    [InlineData("MATCH (n) RETURN n.v AS v", new[] { "- 2", "- 3" })]
+    [InlineData("MATCH ()-[r]->() RETURN r.v AS v", new[] { "- 6", "- 7" })]
+    [InlineData("MATCH (n:A)-[r:R]->() RETURN r.v AS v", new[] { "- 6" })]
+    public void Truncate_of_a_label_the_query_does_not_name_removes_its_elements(string query, string[] expected)
+    {
+        using var run = QueryRun.Start(
+            query,
+            _feed,
+            _feed.Node("1", "A", ("v", 1)),
+            _feed.Node("2", ["A", "B"], ("v", 2)),
+            _feed.Node("3", "B", ("v", 3)),
+            _feed.Node("4", "C", ("v", 4)),
+            _feed.Relation("5", "R", "1", "4", ("v", 5)),
+            _feed.Relation("6", "R", "2", "4", ("v", 6)),
+            _feed.Relation("7", "B", "1", "4", ("v", 7)));
+        run.Unit(_feed.Merge("2", ("other", 8)));
+
+        run.Unit(_feed.Truncate("B")).Should().Equal(expected);
+        run.Unit(_feed.Truncate("B")).Should().BeEmpty();
+    }
+
     [Fact]
     public void Nested_path_is_null_where_a_map_lacks_the_key()
     {

@@ -76,7 +76,8 @@ public sealed class ChangeEncoder
         return WireLayout.UnitEndBytes;
     }
 
-    /// <summary>Whether the query must see a change: it carries a label the query reads, or its element may have lost one.</summary>
+    /// <summary>Whether the query must see a change: it carries a label the query reads, its element may have lost one, or it is a truncate:
+    /// elements that the query reads by one label may carry any other.</summary>
     public bool Concerns(ElementChange change)
     {
         var labels = change.Labels;
@@ -89,7 +90,7 @@ public sealed class ChangeEncoder
         {
             ElementKind.Node => _manifest.ReadsAllNodes || Mask(labels, ElementKind.Node) != 0,
             ElementKind.Relation => _manifest.ReadsAllRelations || Mask(labels, ElementKind.Relation) != 0,
-            _ => (Mask(labels, ElementKind.Node) | Mask(labels, ElementKind.Relation)) != 0,
+            _ => true,
         };
     }
 
@@ -104,7 +105,7 @@ public sealed class ChangeEncoder
         var slots = Collect(change.Properties.Span);
         var hasVersion = change.Operation is ChangeOperation.Insert or ChangeOperation.UpdateReplace or ChangeOperation.UpdateMerge;
         var rest = _needsRestSlot && hasVersion;
-        var labels = _needsLabels && hasVersion ? change.Labels : null;
+        var labels = change.Labels is { } given && CarriesNames(change.Operation, change.Kind, given) ? given : null;
         var cells = keys + (labels is null ? 0 : 1) + slots + (rest ? 1 : 0);
         if (destination.Length < WireLayout.ChangeImage + (cells * WireLayout.CellBytes))
         {
@@ -159,6 +160,15 @@ public sealed class ChangeEncoder
         WriteFixedPart(destination, change, cells, WireLayout.ChangeImage + image.Length);
         return WireLayout.ChangeImage + image.Length;
     }
+
+    /// <summary>Whether labels travel as names too: where the query asks for them, where it names not all of them, in a truncate.</summary>
+    private bool CarriesNames(ChangeOperation operation, ElementKind kind, LabelSet labels) => operation switch
+    {
+        ChangeOperation.Insert or ChangeOperation.UpdateReplace or ChangeOperation.UpdateMerge =>
+            _needsLabels || BitOperations.PopCount(Mask(labels, kind)) < labels.Names.Count,
+        ChangeOperation.Truncate => true,
+        _ => false,
+    };
 
     private void WriteFixedPart(Span<byte> destination, ElementChange change, int cells, int length)
     {

@@ -27,6 +27,8 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     private const int Untyped = 1;
 
     private readonly GraphShape _shape;
+    private LabelNames _nodeLabels = null!;
+    private LabelNames _relationTypes = null!;
     private bool _hasBegun;
     private ulong _unit;
     private long _clockNs;
@@ -80,6 +82,8 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
         JoinSeed = Hash.Of(UInt128.Zero);
         Nodes = new NodeStore<TNode>(Hash);
         Relations = new RelationStore<TRelation>(Hash);
+        _nodeLabels = new LabelNames(Hash);
+        _relationTypes = new LabelNames(Hash);
         Links = new Adjacency(_shape.RelationClasses);
         Diff = new UnitDiff(_shape.Columns, Hash);
         OpenOperators();
@@ -102,7 +106,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     {
         if (change.Operation == ChangeOperation.Truncate)
         {
-            Truncate(change.Source, change.LabelMask);
+            Truncate(change);
         }
         else if (change.Kind == ElementKind.Node)
         {
@@ -182,6 +186,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
         if (change.LabelsGiven)
         {
             node.Labels = change.LabelMask;
+            _nodeLabels.Take(number, change, 1);
         }
 
         ReadNode(change, 1, change.Operation == ChangeOperation.UpdateMerge, node.Labels, OldNode.Row, ref node.Row);
@@ -195,6 +200,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
         node.IsPresent = false;
         node.Labels = 0;
         node.Row = default;
+        _nodeLabels.Forget(number);
         NodeChanged(number);
         RemoveUnusedNode(number);
     }
@@ -243,6 +249,11 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
             Move(number, start, end, types);
         }
 
+        if (change.LabelsGiven)
+        {
+            _relationTypes.Take(number, change, cell);
+        }
+
         OldRelation = relation;
         relation.IsPresent = true;
         relation.Types = types;
@@ -281,6 +292,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     private void DeleteRelation(int number)
     {
         Hide(number);
+        _relationTypes.Forget(number);
         Relations.Remove(number);
     }
 
@@ -332,12 +344,14 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
             : _shape.ReadsAllRelations ? _shape.RelationClasses - Untyped : -1;
     }
 
-    private void Truncate(ushort source, ulong labels)
+    private void Truncate(in ChangeView change)
     {
+        var label = change.Cell(0).Element(0).Utf8;
         for (var number = 0; number < Relations.Limit; number++)
         {
             ref readonly var relation = ref Relations[number];
-            if (relation.IsPresent && (relation.Types & labels) != 0 && Relations.Source(number) == source)
+            if (relation.IsPresent && Relations.Source(number) == change.Source
+                && ((relation.Types & change.LabelMask) != 0 || _relationTypes.Carries(number, label)))
             {
                 DeleteRelation(number);
             }
@@ -346,7 +360,8 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
         for (var number = 0; number < Nodes.Limit; number++)
         {
             ref readonly var node = ref Nodes[number];
-            if (node.IsPresent && (node.Labels & labels) != 0 && Nodes.Source(number) == source)
+            if (node.IsPresent && Nodes.Source(number) == change.Source
+                && ((node.Labels & change.LabelMask) != 0 || _nodeLabels.Carries(number, label)))
             {
                 DeleteNode(number);
             }

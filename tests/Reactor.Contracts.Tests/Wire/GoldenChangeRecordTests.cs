@@ -39,7 +39,7 @@ public sealed class GoldenChangeRecordTests
         var change = feed.Node(
             ChangeOperation.Insert,
             "n1",
-            ["Person", "City", "Unnamed"],
+            ["Person", "City"],
             ("age", PropertyValue.Null),
             ("ignored", PropertyValue.FromInteger(1)),
             ("name", SampleFeed.Text("Zoë")),
@@ -181,20 +181,47 @@ public sealed class GoldenChangeRecordTests
             """);
     }
 
-    [Theory]
-    [InlineData("Person", "01")]
-    [InlineData("KNOWS", "02")]
-    public void Truncate_names_its_label_by_its_bit(string label, string mask)
+    [Fact]
+    public void Labels_the_query_does_not_name_travel_as_names()
     {
         var feed = new SampleFeed();
 
         Pinned.Bytes(
+            feed.Encode(feed.Node(ChangeOperation.Insert, "n", ["Person", "Un"])),
+            """
+            78000000 02 01 01 01                    # 120 bytes, change, insert, node, labels given
+            0500000000000000
+            0100000000000000                        # label 0
+            0700 0200 00000000                      # source 7, 2 cells
+            04 00 FFFF 01000000 2000000000000000    # id: 1 byte at 32
+            05 00 FCFF 02000000 2800000000000000    # labels: 2 elements at 40
+            6E00000000000000
+            04 00 0000 06000000 4800000000000000    # 6 bytes at 72
+            04 00 0000 02000000 5000000000000000    # 2 bytes at 80
+            506572736F6E0000
+            556E000000000000
+            """);
+    }
+
+    [Theory]
+    [InlineData("Person", "01")]
+    [InlineData("KNOWS", "02")]
+    [InlineData("Nobody", "00")]
+    public void Truncate_names_its_label_by_its_bit_and_its_name(string label, string mask)
+    {
+        var feed = new SampleFeed();
+        var name = Convert.ToHexString(System.Text.Encoding.ASCII.GetBytes(label.PadRight(8, '\0')));
+
+        Pinned.Bytes(
             feed.Encode(feed.Truncate(label)),
             $"""
-            20000000 02 05 00 01                    # 32 bytes, change, truncate, no kind, labels given
+            48000000 02 05 00 01                    # 72 bytes, change, truncate, no kind, labels given
             0500000000000000
             {mask}00000000000000
-            0700 0000 00000000                      # no cells
+            0700 0100 00000000                      # 1 cell
+            05 00 FCFF 01000000 1000000000000000    # labels: 1 element at 16
+            04 00 0000 0{label.Length}000000 2000000000000000
+            {name}
             """);
     }
 }

@@ -1,7 +1,6 @@
 using Reactor.Contracts.Changes;
 using Reactor.Contracts.Queries;
 using Reactor.Contracts.Wire;
-using Reactor.Oracle.Graph;
 
 namespace Reactor.QueryCompiler.Tests.Oracle;
 
@@ -27,18 +26,17 @@ internal sealed class EncodedHistory
     internal static EncodedHistory Of(History history, QueryManifest manifest)
     {
         var encoded = new EncodedHistory(manifest, history.Vocabulary);
-        var graph = new OracleGraph();
         var clockNs = 0L;
         foreach (var unit in history.Units)
         {
             clockNs = unit.Changes.Select(item => item.Change.EffectiveTimeNs).Append(clockNs).Max();
-            encoded.Add(unit, graph, history.Vocabulary, clockNs);
+            encoded.Add(unit, clockNs);
         }
 
         return encoded;
     }
 
-    private void Add(HistoryUnit unit, OracleGraph graph, SourceVocabulary vocabulary, long clockNs)
+    private void Add(HistoryUnit unit, long clockNs)
     {
         var begin = new byte[WireLayout.UnitBeginBytes];
         var end = new byte[WireLayout.UnitEndBytes];
@@ -47,29 +45,14 @@ internal sealed class EncodedHistory
         var records = new List<byte[]> { begin };
         foreach (var (change, source) in unit.Changes)
         {
-            foreach (var visible in Visible(change, source, graph).Where(_encoders[source].Concerns))
+            if (_encoders[source].Concerns(change))
             {
-                records.Add(_buffer[.._encoders[source].Write(_buffer, visible)]);
+                records.Add(_buffer[.._encoders[source].Write(_buffer, change)]);
             }
-
-            graph.Apply(change, vocabulary, source);
         }
 
         records.Add(end);
         Units.Add(records);
         ClocksNs.Add(clockNs);
-    }
-
-    /// <summary>A truncate reaches a query as a bit of its manifest; one of a label that the query does not name can not, so it is written out.</summary>
-    private IEnumerable<ElementChange> Visible(ElementChange change, ushort source, OracleGraph graph)
-    {
-        if (change.Operation != ChangeOperation.Truncate || _manifest.Labels.Any(label => label.Name == change.Labels!.Names[0]))
-        {
-            return [change];
-        }
-
-        return graph.Elements.Where(element => element.Source == source && element.Labels.Contains(change.Labels!.Names[0]))
-            .Select(element => new ElementChange { Operation = ChangeOperation.Delete, Kind = element.Kind, Id = element.Id, EffectiveTimeNs = change.EffectiveTimeNs })
-            .ToArray();
     }
 }
