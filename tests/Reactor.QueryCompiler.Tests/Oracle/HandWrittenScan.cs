@@ -28,7 +28,7 @@ internal sealed class HandWrittenScan(ScanFault fault) : CompiledQuery
 {
     private const string Text = "MATCH (n:A) RETURN id(n) AS id, n.w AS w";
 
-    private readonly Dictionary<string, (bool IsMatch, string Id, PropertyValue Weight, int Version)> _nodes = [];
+    private readonly Dictionary<string, (bool IsMatch, string Id, PropertyValue Weight, string[] Labels, int Version)> _nodes = [];
     private SortedDictionary<UInt128, byte[]> _shown = [];
     private UInt128 _seed;
     private ulong _unit;
@@ -73,7 +73,9 @@ internal sealed class HandWrittenScan(ScanFault fault) : CompiledQuery
         if (change.Operation == ChangeOperation.Truncate)
         {
             var source = (char)('0' + change.Source);
-            foreach (var key in _nodes.Where(node => node.Value.IsMatch && node.Key[0] == source).Select(node => node.Key).ToArray())
+            var label = change.Cell(0).Element(0).Text;
+            var mask = change.LabelMask;
+            foreach (var key in _nodes.Where(node => node.Key[0] == source && ((node.Value.IsMatch && mask != 0) || node.Value.Labels.Contains(label))).Select(node => node.Key).ToArray())
             {
                 _nodes.Remove(key);
             }
@@ -128,8 +130,26 @@ internal sealed class HandWrittenScan(ScanFault fault) : CompiledQuery
         var isMatch = change.LabelsGiven ? change.LabelMask != 0 : known.IsMatch;
         isMatch |= fault == ScanFault.KeepsElementsThatLostTheirLabel && known.IsMatch;
         var keeps = change.Operation == ChangeOperation.UpdateMerge && fault != ScanFault.TakesMergeForReplace;
-        var weight = change.CellCount > 1 ? RowText.Value(change.Cell(1)) : keeps ? known.Weight : PropertyValue.Null;
-        _nodes[key] = (isMatch, id, weight, known.Version + (fault == ScanFault.GivesUpdatedRowsANewIdentity ? 1 : 0));
+        var weight = keeps ? known.Weight : PropertyValue.Null;
+        var labels = change.LabelsGiven ? [] : known.Labels ?? [];
+        for (var cell = 1; cell < change.CellCount; cell++)
+        {
+            var view = change.Cell(cell);
+            if (view.Slot == WireLayout.LabelsSlot)
+            {
+                labels = new string[view.Length];
+                for (var i = 0; i < labels.Length; i++)
+                {
+                    labels[i] = view.Element(i).Text;
+                }
+            }
+            else
+            {
+                weight = RowText.Value(view);
+            }
+        }
+
+        _nodes[key] = (isMatch, id, weight, labels, known.Version + (fault == ScanFault.GivesUpdatedRowsANewIdentity ? 1 : 0));
         if (fault == ScanFault.ForgetsElementsWithoutTheLabel && !isMatch)
         {
             _nodes.Remove(key);
