@@ -24,7 +24,7 @@ public sealed partial class ReferenceTests
         ["Reactor.QueryCompiler"] = ["Reactor.Cypher", "Reactor.GuestSdk", "Reactor.QueryRuntime"],
         ["Reactor.GuestSdk"] = ["Reactor.QueryRuntime"],
         ["Reactor.Samples.DotNetGuest"] = ["Reactor.GuestSdk"],
-        ["Reactor.Bench"] = ["Reactor.Bench.Guest"],
+        ["Reactor.Bench"] = ["Reactor.Bench.Guest", "Reactor.Engine"],
         ["Reactor.Cli"] = ["Reactor.Bench", "Reactor.Engine", "Reactor.Reactions", "Reactor.Resources"],
     };
 

@@ -13,7 +13,7 @@ internal static class BenchCommand
     private const double BusyLoad = 0.5;
 
     /// <summary>The command.</summary>
-    public static Command Create() => new("bench", "Measures what Reactor is made of on this machine") { CreateVmm() };
+    public static Command Create() => new("bench", "Measures what Reactor is made of on this machine") { CreateVmm(), QueryBenchCommand.Create() };
 
     private static Command CreateVmm()
     {
@@ -75,12 +75,7 @@ internal static class BenchCommand
     {
         await Console.Out.WriteLineAsync(
             $"{Environment.ProcessorCount} processors, {Environment.OSVersion}, .NET {Environment.Version}; {kvm.Reason}");
-        double load = MachineLoad();
-        if (load > BusyLoad)
-        {
-            await Console.Out.WriteLineAsync(
-                $"This machine is busy (load {load.ToString("0.0", CultureInfo.InvariantCulture)} on {Environment.ProcessorCount} processors): times are too long, ratios less so.");
-        }
+        await WarnWhenBusyAsync();
 
         await Console.Out.WriteLineAsync($"\n{FigureTable.Header}");
         var figures = new List<Figure>();
@@ -95,7 +90,15 @@ internal static class BenchCommand
         }
     }
 
-    // Average number of running threads of the last minute.
-    private static double MachineLoad() =>
-        double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+    /// <summary>Says so when other programs take part of the machine.</summary>
+    internal static async Task WarnWhenBusyAsync()
+    {
+        // Average number of running threads of the last minute.
+        double load = double.Parse((await File.ReadAllTextAsync("/proc/loadavg")).Split(' ')[0], CultureInfo.InvariantCulture);
+        if (load > BusyLoad)
+        {
+            await Console.Out.WriteLineAsync(
+                $"This machine is busy (load {load.ToString("0.0", CultureInfo.InvariantCulture)} on {Environment.ProcessorCount} processors): times are too long, ratios less so.");
+        }
+    }
 }

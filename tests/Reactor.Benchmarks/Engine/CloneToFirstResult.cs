@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Reactor.Bench.Queries;
+using Reactor.Vmm;
 
 namespace Reactor.Benchmarks.Engine;
 
@@ -10,7 +12,7 @@ internal static class CloneToFirstResult
     public static async Task RunAsync()
     {
         using var scenario = await CompiledScenario.CompileAsync(
-            "feed", ("projection", "MATCH (s:Sensor) WHERE s.value >= 0 RETURN s.name AS name, s.value AS value"));
+            "feed", [InstanceMemory.CopyOnWrite, InstanceMemory.HugePages], ("projection", "MATCH (s:Sensor) WHERE s.value >= 0 RETURN s.name AS name, s.value AS value"));
         var feed = new SensorFeed(1, 1);
         var bootstrap = feed.Bootstrap();
         foreach (var provider in scenario.Providers)
@@ -19,7 +21,7 @@ internal static class CloneToFirstResult
             for (var i = 0; i < Clones; i++)
             {
                 var started = Stopwatch.GetTimestamp();
-                using var bench = new InstanceBench(scenario.Manifests[0], provider);
+                using var bench = new DrivenInstance(scenario.Manifests[0], provider);
                 bench.Enqueue(bootstrap);
                 bench.Drain();
                 milliseconds.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Reactor.Bench.Queries;
 using Reactor.Benchmarks.Pgbench;
 using Reactor.QueryCompiler.NativeImage;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Reactor.Bench.Queries;
 using Reactor.Engine.Isolation;
+using Reactor.Vmm;
 
 namespace Reactor.Benchmarks.Engine;
 
@@ -16,11 +18,11 @@ internal static class ProjectionThroughput
     public static async Task RunAsync()
     {
         using var scenario = await CompiledScenario.CompileAsync(
-            "feed", ("projection", "MATCH (s:Sensor) WHERE s.value > 500 RETURN s.name AS name, s.value AS value"));
+            "feed", [InstanceMemory.CopyOnWrite, InstanceMemory.HugePages], ("projection", "MATCH (s:Sensor) WHERE s.value > 500 RETURN s.name AS name, s.value AS value"));
         var feed = new SensorFeed(10_000, BatchChanges);
         var bootstrap = feed.Bootstrap();
         var updates = feed.Updates(Batches);
-        var benches = scenario.Providers.Select(provider => (Provider: provider, Bench: new InstanceBench(scenario.Manifests[0], provider))).ToArray();
+        var benches = scenario.Providers.Select(provider => (Provider: provider, Bench: new DrivenInstance(scenario.Manifests[0], provider))).ToArray();
         var figures = benches.ToDictionary(bench => bench, _ => new List<double>());
         var allocated = benches.ToDictionary(bench => bench, _ => 0L);
         foreach (var (_, bench) in benches)
@@ -62,6 +64,6 @@ internal static class ProjectionThroughput
         }
     }
 
-    private static string Name(IGuestProvider provider, (IGuestProvider Provider, InstanceBench Bench)[] benches) =>
+    private static string Name(IGuestProvider provider, (IGuestProvider Provider, DrivenInstance Bench)[] benches) =>
         provider is InProcessGuests ? "in-process" : provider == benches[1].Provider ? "micro-VM, 4 KiB pages" : "micro-VM, huge pages";
 }

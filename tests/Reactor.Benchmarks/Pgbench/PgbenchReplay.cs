@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
+using Reactor.Bench.Queries;
 using Reactor.Benchmarks.Engine;
 using Reactor.Contracts.Resources;
 using Reactor.Engine.Hosting;
 using Reactor.Ingest;
 using Reactor.Ingest.Files;
+using Reactor.Vmm;
 
 namespace Reactor.Benchmarks.Pgbench;
 
@@ -17,7 +19,7 @@ internal static class PgbenchReplay
     {
         var queries = PgbenchSample.Queries();
         var resource = PgbenchSample.Resources().Sources[0];
-        using var scenario = await CompiledScenario.CompileAsync(resource.Name, queries);
+        using var scenario = await CompiledScenario.CompileAsync(resource.Name, [InstanceMemory.CopyOnWrite, InstanceMemory.HugePages], queries);
         foreach (var provider in scenario.Providers)
         {
             var seconds = new List<double>();

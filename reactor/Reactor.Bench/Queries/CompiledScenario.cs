@@ -4,7 +4,7 @@ using Reactor.QueryCompiler;
 using Reactor.QueryCompiler.NativeImage;
 using Reactor.Vmm;
 
-namespace Reactor.Benchmarks.Engine;
+namespace Reactor.Bench.Queries;
 
 /// <summary>Queries compiled once, with guests of both kinds.</summary>
 internal sealed class CompiledScenario : IDisposable
@@ -25,16 +25,18 @@ internal sealed class CompiledScenario : IDisposable
     public IReadOnlyList<IGuestProvider> Providers { get; }
 
     /// <summary>Compiles queries over one source.</summary>
-    public static async Task<CompiledScenario> CompileAsync(string source, params (string Name, string Text)[] queries)
+    /// <param name="source">Its name.</param>
+    /// <param name="microVms">What the memory of micro-VMs is made of, a provider each; none where this machine cannot.</param>
+    /// <param name="queries">The queries.</param>
+    public static async Task<CompiledScenario> CompileAsync(string source, IReadOnlyList<InstanceMemory> microVms, params (string Name, string Text)[] queries)
     {
         var assembly = Assembly(source, queries);
         var loaded = assembly.Load();
         var providers = new List<IGuestProvider> { new InProcessGuests(loaded.Create) };
-        if (KvmHost.Probe().IsAvailable && NativeToolchain.Probe().IsComplete)
+        if (microVms.Count > 0 && KvmHost.Probe().IsAvailable && NativeToolchain.Probe().IsComplete)
         {
             var image = await new NativeImageBuilder(NativeToolchain.Probe(), new ImageCache()).BuildAsync(assembly.ToNativeImageRequest());
-            providers.Add(new MicroVmGuests(GuestImage.Load(image.Path)));
-            providers.Add(new MicroVmGuests(GuestImage.Load(image.Path), InstanceMemory.HugePages));
+            providers.AddRange(microVms.Select(memory => new MicroVmGuests(GuestImage.Load(image.Path), memory)));
         }
 
         return new CompiledScenario(assembly, loaded, providers);

@@ -6,27 +6,32 @@ using Reactor.Engine.Delivery;
 using Reactor.Engine.Instances;
 using Reactor.Engine.Isolation;
 
-namespace Reactor.Benchmarks.Engine;
+namespace Reactor.Bench.Queries;
 
 /// <summary>
 /// One query instance driven by one thread: from decoded changes in its queue to validated rows in host memory. Decoding, dispatch and
 /// delivery are outside.
 /// </summary>
-internal sealed class InstanceBench : IDisposable
+internal sealed class DrivenInstance : IDisposable
 {
     private readonly SubscriptionQueue _queue;
     private readonly QueryInstance _instance;
     private readonly ChannelReader<InstanceResults> _results;
     private readonly BatchPool _pool = new();
 
-    public InstanceBench(QueryManifest query, IGuestProvider guests)
+    /// <summary>Makes an instance of a compiled query, not yet opened.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="guests">Makes its guest.</param>
+    /// <param name="settings">Its memory and deadline; the product's defaults when not given.</param>
+    public DrivenInstance(QueryManifest query, IGuestProvider guests, QueryRuntimeSettings? settings = null)
     {
+        settings ??= QueryRuntimeSettings.Default;
         _queue = new SubscriptionQueue("feed", 0, new ArrivalOrder(), capacityBatches: 1 << 20);
         var results = Channel.CreateBounded<InstanceResults>(64);
         _results = results.Reader;
         _instance = new QueryInstance(
-            query, guests.Create(query, QueryRuntimeSettings.Default), [_queue], results.Writer, _pool, TimeProvider.System,
-            new InstanceLimits(TimeSpan.FromSeconds(30), QueryRuntimeSettings.Default.MemoryBytes, TimeSpan.FromMinutes(1)));
+            query, guests.Create(query, settings), [_queue], results.Writer, _pool, TimeProvider.System,
+            new InstanceLimits(TimeSpan.FromSeconds(30), settings.MemoryBytes, TimeSpan.FromMinutes(1)));
     }
 
     /// <summary>Rows that came out so far.</summary>
