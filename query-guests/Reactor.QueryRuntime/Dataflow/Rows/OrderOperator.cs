@@ -86,8 +86,8 @@ public sealed class OrderOperator
     private void Remove(in UInt128 identity, Value[] row)
     {
         _rows.Remove(identity);
-        var isLast = _first < _ordered.Count;
-        var shifted = isLast ? _ordered[(int)_first] : default;
+        var mayShift = _first > 0 && _first < _ordered.Count;
+        var shifted = mayShift ? _ordered[(int)_first] : default;
         var rank = _ordered.Remove(identity, row);
         Probes++;
         if (rank >= _end || _first == _end)
@@ -99,7 +99,7 @@ public sealed class OrderOperator
         {
             _sink(-1, identity, row);
         }
-        else if (isLast)
+        else if (mayShift)
         {
             _sink(-1, shifted.Identity, shifted.Row);
         }
