@@ -54,6 +54,42 @@ public sealed class MultiPartTests
     }
 
     [Fact]
+    public void Optional_match_updates_the_row_of_nulls_to_the_first_match_and_the_last_match_back()
+    {
+        using var run = QueryRun.Start(
+            "MATCH (a:A) OPTIONAL MATCH (a)-[r:R]->(b:B) RETURN a.x AS a, r.x AS r",
+            _feed,
+            _feed.Node("1", "A", ("x", 1)),
+            _feed.Node("2", "B"));
+
+        run.Unit(_feed.Relation("r", "R", "1", "2", ("x", 3))).Should().Equal("* 1, null -> 1, 3");
+        run.Unit(_feed.Relation("s", "R", "1", "2", ("x", 4))).Should().Equal("+ 1, 4");
+        run.Unit(_feed.DeleteRelation("r")).Should().Equal("- 1, 3");
+        run.Unit(_feed.DeleteRelation("s")).Should().Equal("* 1, 4 -> 1, null");
+        run.Unit(_feed.Relation("r", "R", "1", "2", ("x", 5))).Should().Equal("* 1, null -> 1, 5");
+        run.Unit(_feed.Relation("s", "R", "1", "2", ("x", 6))).Should().Equal("+ 1, 6");
+        run.Unit(_feed.DeleteRelation("r"), _feed.DeleteRelation("s")).Should().HaveCount(2).And.ContainSingle(change => change.EndsWith("-> 1, null", StringComparison.Ordinal));
+        run.Unit(_feed.Relation("r", "R", "1", "2", ("x", 7)), _feed.Relation("s", "R", "1", "2", ("x", 8)))
+            .Should().HaveCount(2).And.ContainSingle(change => change.StartsWith("* 1, null ->", StringComparison.Ordinal));
+        run.Unit(_feed.Delete("1")).Should().BeEquivalentTo("- 1, 7", "- 1, 8");
+    }
+
+    [Fact]
+    public void Optional_match_of_an_optional_match_updates_the_same_row()
+    {
+        using var run = QueryRun.Start(
+            "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b:B) OPTIONAL MATCH (b)-[:S]->(c:C) RETURN a.x AS a, b.x AS b, c.x AS c",
+            _feed,
+            _feed.Node("1", "A", ("x", 1)),
+            _feed.Node("2", "B", ("x", 2)),
+            _feed.Node("3", "C", ("x", 3)));
+
+        run.Unit(_feed.Relation("r", "R", "1", "2")).Should().Equal("* 1, null, null -> 1, 2, null");
+        run.Unit(_feed.Relation("s", "S", "2", "3")).Should().Equal("* 1, 2, null -> 1, 2, 3");
+        run.Unit(_feed.DeleteRelation("r")).Should().Equal("* 1, 2, 3 -> 1, null, null");
+    }
+
+    [Fact]
     public void Optional_match_filters_by_the_outer_row()
     {
         using var run = QueryRun.Start(

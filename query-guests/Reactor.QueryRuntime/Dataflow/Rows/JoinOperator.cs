@@ -10,7 +10,7 @@ public sealed class JoinOperator : TwoInputOperator
     private readonly GroupTable<int> _countBefore;
     private readonly int _leftCells;
     private readonly int _cells;
-    private readonly bool _isOuter;
+    private readonly OuterRows? _outer;
 
     /// <summary>Makes an empty join.</summary>
     /// <param name="hash">The instance's keyed hash.</param>
@@ -24,13 +24,13 @@ public sealed class JoinOperator : TwoInputOperator
         _countBefore = new GroupTable<int>(hash);
         _leftCells = leftCells;
         _cells = leftCells + rightCells;
-        _isOuter = isOuter;
+        _outer = isOuter ? new OuterRows(hash, sink) : null;
     }
 
     private protected override void LeftChanges(int sign, in UInt128 identity, in RowKey key, Value[] row)
     {
         var number = RightRows.First(key);
-        if (number < 0 && _isOuter)
+        if (number < 0 && _outer is not null)
         {
             EmitMiss(sign, identity, row);
         }
@@ -43,7 +43,7 @@ public sealed class JoinOperator : TwoInputOperator
 
     private protected override void RightChanges(int sign, in UInt128 identity, in RowKey key, Value[] row)
     {
-        if (_isOuter && key.Joins)
+        if (_outer is not null && key.Joins)
         {
             ref var before = ref _countBefore[_countBefore.FindOrAdd(key.Value)];
             if (before == 0)
@@ -77,11 +77,14 @@ public sealed class JoinOperator : TwoInputOperator
         }
     }
 
+    private protected override void Complete() => _outer?.Flush();
+
     private void EmitMiss(int sign, in UInt128 identity, Value[] row)
     {
         var joined = new Value[_cells];
         row.CopyTo(joined, 0);
-        Emit(sign, RowIdentity.OfMiss(identity), joined);
+        Probes++;
+        _outer!.Add(sign, identity, RowIdentity.OfMiss(identity), isMiss: true, joined);
     }
 
     private void EmitPair(int sign, in UInt128 leftIdentity, Value[] left, in UInt128 rightIdentity, Value[] right)
@@ -89,6 +92,14 @@ public sealed class JoinOperator : TwoInputOperator
         var joined = new Value[_cells];
         left.CopyTo(joined, 0);
         right.CopyTo(joined, _leftCells);
-        Emit(sign, RowIdentity.OfJoin(leftIdentity, rightIdentity), joined);
+        var pair = RowIdentity.OfJoin(leftIdentity, rightIdentity);
+        if (_outer is null)
+        {
+            Emit(sign, pair, joined);
+            return;
+        }
+
+        Probes++;
+        _outer.Add(sign, leftIdentity, pair, isMiss: false, joined);
     }
 }

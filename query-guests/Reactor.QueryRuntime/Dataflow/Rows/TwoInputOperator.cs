@@ -60,6 +60,7 @@ public abstract class TwoInputOperator
             Settle(key);
         }
 
+        Complete();
         _leftDeltas.Clear();
         _rightDeltas.Clear();
         _touched.Clear();
@@ -73,6 +74,11 @@ public abstract class TwoInputOperator
 
     /// <summary>All deltas are applied: what depends on all right rows of a touched key.</summary>
     private protected abstract void Settle(in RowKey key);
+
+    /// <summary>All keys are settled.</summary>
+    private protected virtual void Complete()
+    {
+    }
 
     /// <summary>Has a key settled at the end; once per key and unit.</summary>
     private protected void Touch(in RowKey key) => _touched.Add(key);
