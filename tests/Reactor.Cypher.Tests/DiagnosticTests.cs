@@ -93,7 +93,6 @@ public sealed class DiagnosticTests
         { InvalidRegularExpression, "MATCH (a) WHERE a.x =~ «'(?=a)b'» RETURN a" },
         { UnexpectedSyntax, "MATCH (a) RETURN «any(x IN a.l)»" },
         { InvalidArgumentType, "RETURN [x IN «1» | x]" },
-        { UnsupportedFeature, "MATCH «p» = (a)-->(b) RETURN p" },
         { UnsupportedFeature, "MATCH «shortestPath((a)-[]->(b))» RETURN a" },
         { UnsupportedFeature, "MATCH (a)-[:T«*1..2»]->(b) RETURN a" },
         { UnsupportedFeature, "MATCH (a:A«|»B) RETURN a" },

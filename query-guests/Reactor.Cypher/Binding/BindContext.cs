@@ -27,6 +27,9 @@ internal sealed class BindContext
     /// <summary>Ends of the directed relations bound so far, start first: what startNode and endNode of them mean.</summary>
     public Dictionary<BoundVariable, (BoundVariable Start, BoundVariable End)> RelationEnds { get; } = [];
 
+    /// <summary>The elements that named paths lead along, in order of writing: the name of a path means them.</summary>
+    public Dictionary<BoundVariable, IReadOnlyList<BoundVariable>> Paths { get; } = [];
+
     public BoundVariable NewVariable(string? name, VariableKind kind, TypeSet type, BoundVariable? origin = null) =>
         new(VariableCount++, name, kind, type, origin);
 

@@ -34,6 +34,16 @@ public abstract record BoundExpression
     /// <summary>The value of a variable of the row.</summary>
     public sealed record Reference(TextSpan Span, BoundVariable Target) : BoundExpression(Span, Target.Type);
 
+    /// <summary>A named path of the row's pattern; null when an element of it is.</summary>
+    /// <param name="Span">Its name, where it is used.</param>
+    /// <param name="Elements">Nodes and relations in turn, as the pattern is written.</param>
+    /// <param name="Type">A path, or null too.</param>
+    public sealed record PathOf(TextSpan Span, IReadOnlyList<BoundExpression> Elements, TypeSet Type) : BoundExpression(Span, Type)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => Elements;
+    }
+
     /// <summary>A property of an element variable, or a value nested in one, whose keys are all known: <c>a.address.city</c>.</summary>
     /// <param name="Span">The whole access.</param>
     /// <param name="Element">A node or relation variable; its <see cref="BoundVariable.Root"/> owns the usage.</param>

@@ -101,7 +101,9 @@ internal sealed partial class ExpressionBinder
     {
         if (_scope.TryFind(reference.Name, out var variable))
         {
-            return new BoundExpression.Reference(reference.Span, variable);
+            return _context.Paths.TryGetValue(variable, out var elements)
+                ? new BoundExpression.PathOf(reference.Span, [.. elements.Select(element => new BoundExpression.Reference(reference.Span, element))], variable.Type)
+                : new BoundExpression.Reference(reference.Span, variable);
         }
 
         var message = _scope.WasDropped(reference.Name)

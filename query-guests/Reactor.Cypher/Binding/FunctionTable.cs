@@ -85,6 +85,9 @@ public static class FunctionTable
         Define("type", 1, 1, Types.Text, Types.Relation, Trait.ReadsType),
         Define("startNode", 1, 1, Types.Node, Types.Relation, Trait.ReadsEnds),
         Define("endNode", 1, 1, Types.Node, Types.Relation, Trait.ReadsEnds),
+        Define("nodes", 1, 1, Types.List, Types.Path),
+        Define("relationships", 1, 1, Types.List, Types.Path),
+        Define("length", 1, 1, Types.Integer, Types.Path),
         Define("keys", 1, 1, Types.List, Types.Element | Types.Map),
         Define("properties", 1, 1, Types.Map, Types.Element | Types.Map),
     ];
@@ -106,7 +109,7 @@ public static class FunctionTable
     /// stands for its whole namespace.</summary>
     private static readonly HashSet<string> KnownElsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
-        "stdev", "stdevp", "percentileCont", "percentileDisc", "nodes", "relationships", "length", "point", "distance",
+        "stdev", "stdevp", "percentileCont", "percentileDisc", "point", "distance",
         "toIntegerList", "toFloatList", "toStringList", "toBooleanList", "btrim", "normalize", "retainHistory",
         "date", "time", "localtime", "datetime", "localdatetime", "duration", "filter", "extract", "valueType",
         "date.", "time.", "localtime.", "datetime.", "localdatetime.", "duration.", "drasi.", "coll.", "point.",

@@ -76,20 +76,22 @@ internal sealed class PatternBinder
         }
 
         var left = DeclareNode(path.Nodes[0]);
+        var elements = new List<BoundVariable?> { left.Variable };
         for (var i = 0; i < path.Relations.Count; i++)
         {
             var right = DeclareNode(path.Nodes[i + 1]);
-            DeclareRelation(path.Relations[i], left, right);
+            elements.Add(DeclareRelation(path.Relations[i], left, right));
+            elements.Add(right.Variable);
             left = right;
         }
 
         if (path.Variable is { } name)
         {
-            DeclarePathVariable(name);
+            DeclarePathVariable(name, [.. elements.OfType<BoundVariable>()]);
         }
     }
 
-    private void DeclarePathVariable(IdentifierSyntax name)
+    private void DeclarePathVariable(IdentifierSyntax name, IReadOnlyList<BoundVariable> elements)
     {
         if (_visible.TryFind(name.Name, out _))
         {
@@ -97,8 +99,9 @@ internal sealed class PatternBinder
             return;
         }
 
-        _context.Unsupported(name.Span, "Named paths are");
-        _scope.Declare(name.Name, _context.NewVariable(name.Name, VariableKind.Value, TypeSet.Path));
+        var variable = NewVariable(name.Name, VariableKind.Value, TypeSet.Path);
+        _context.Paths.Add(variable, elements);
+        _scope.Declare(name.Name, variable);
     }
 
     private Draft DeclareNode(NodePatternSyntax node)
@@ -115,7 +118,8 @@ internal sealed class PatternBinder
         return draft;
     }
 
-    private void DeclareRelation(RelationPatternSyntax relation, Draft left, Draft right)
+    /// <returns>Its variable, or <see langword="null"/> when it cannot stand here.</returns>
+    private BoundVariable? DeclareRelation(RelationPatternSyntax relation, Draft left, Draft right)
     {
         if (relation.Length is { } length)
         {
@@ -133,7 +137,7 @@ internal sealed class PatternBinder
                     DiagnosticCode.RelationshipUniquenessViolation,
                     relation.Variable!.Span,
                     $"Relation '{variable.Name}' stands twice in this MATCH, whose relations must all be different");
-                return;
+                return null;
             }
 
             variable = Repeat(earlier.Variable, relation.Variable!.Span);
@@ -149,6 +153,8 @@ internal sealed class PatternBinder
         {
             _context.RelationEnds[variable] = (from.Variable, to.Variable);
         }
+
+        return variable;
     }
 
     private void Add(Draft draft)
@@ -185,7 +191,7 @@ internal sealed class PatternBinder
             }
 
             // A value may turn out to be an element when the query runs.
-            if (known.Kind == kind || (known.Kind == VariableKind.Value && known.Type.MayBe(type | TypeSet.Null)))
+            if (known.Kind == kind || (known.Kind == VariableKind.Value && !_context.Paths.ContainsKey(known) && known.Type.MayBe(type | TypeSet.Null)))
             {
                 var own = NewVariable(name.Name, kind, type);
                 _visible.Declare(name.Name, own);

@@ -44,6 +44,7 @@ internal sealed partial class ExpressionEmitter
             BoundExpression.Subquery subquery => ((Binding.Value)_scope[subquery.Result]).Code,
             BoundExpression.GroupKey key => ((Binding.Value)_scope.Key(key.Key)).Code,
             BoundExpression.AggregateResult result => _scope.Aggregate(result.Aggregate),
+            BoundExpression.PathOf path => $"Operators.PathOf({string.Join(", ", path.Elements.Select(Emit))})",
             BoundExpression.PropertyPath path => ((Binding.Element)_scope[path.Element]).Access.Field(_layout.FieldOf(path.Path)),
             BoundExpression.GroupKeyPath path => ((Binding.Element)_scope.Key(path.Key)).Access.Field(_layout.FieldOf(path.Path)),
             BoundExpression.Property property => $"Operators.Property({Emit(property.Target)}, {CSharp.Text(property.Key)})",

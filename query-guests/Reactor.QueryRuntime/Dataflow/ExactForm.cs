@@ -39,6 +39,8 @@ public static class ExactForm
                 return AreSame(left.List, right.List);
             case ValueKind.Map:
                 return AreSame(left.Map, right.Map);
+            case ValueKind.Path:
+                return AreSame(left.Path.Elements, right.Path.Elements);
             default:
                 return ReferenceEquals(left.Element, right.Element)
                     || (left.Element.IsSame(right.Element) && left.Element.HasSameContext(right.Element) && AreSame(left.Element.Properties, right.Element.Properties));

@@ -4,7 +4,7 @@ namespace Reactor.QueryRuntime.Values;
 /// <remarks>
 /// Identities are hashes of these bytes, kept by receivers: pinned by golden tests, append-only. A form is the byte of its
 /// <see cref="ValueKind"/>, then: boolean u8; a number that is an integer i64 (as kind Integer, also for a float); another float
-/// its 8 bytes; text u32 units and UTF-16; list u32 and elements; map u32 and per entry the text and the value; element u64 source and
+/// its 8 bytes; text u32 units and UTF-16; list u32 and elements; map u32 and per entry the text and the value; path u32 and elements; element u64 source and
 /// the text of its id. All little-endian.
 /// </remarks>
 public static class CanonicalForm
@@ -41,6 +41,9 @@ public static class CanonicalForm
                 break;
             case ValueKind.Map:
                 AppendMap(value.Map, buffer);
+                break;
+            case ValueKind.Path:
+                AppendList(value.Path.Elements, buffer);
                 break;
             default:
                 buffer.AppendUInt64(value.Element.Source);

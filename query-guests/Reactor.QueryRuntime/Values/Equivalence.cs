@@ -31,6 +31,7 @@ public static class Equivalence
             ValueKind.Text => string.Equals(left.Text, right.Text, StringComparison.Ordinal),
             ValueKind.List => AreEqual(left.List, right.List),
             ValueKind.Map => left.Map.Keys.SequenceEqual(right.Map.Keys) && AreEqual(left.Map.Values, right.Map.Values),
+            ValueKind.Path => AreEqual(left.Path.Elements, right.Path.Elements),
             _ => left.Element.IsSame(right.Element),
         };
     }
@@ -66,6 +67,7 @@ public static class Equivalence
         ValueKind.Text => HashText(value.Text, key),
         ValueKind.List => Hash(value.List, key + (ulong)ValueKind.List),
         ValueKind.Map => HashMap(value.Map, key + (ulong)ValueKind.Map),
+        ValueKind.Path => Hash(value.Path.Elements, key + (ulong)ValueKind.Path),
         var kind => Mix(HashText(value.Element.Id, key) + value.Element.Source, key + (ulong)kind),
     };
 

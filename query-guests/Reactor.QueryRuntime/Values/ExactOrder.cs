@@ -26,6 +26,8 @@ public static class ExactOrder
                 return CompareForms(left.List, right.List);
             case ValueKind.Map:
                 return CompareForms(left.Map.Values, right.Map.Values);
+            case ValueKind.Path:
+                return CompareForms(left.Path.Elements, right.Path.Elements);
             case ValueKind.Node or ValueKind.Relation:
                 return CompareVersions(left.Element, right.Element);
             default:

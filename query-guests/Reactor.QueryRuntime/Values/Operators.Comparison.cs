@@ -114,6 +114,7 @@ public static partial class Operators
             ValueKind.Text => Known(string.Equals(left.Text, right.Text, StringComparison.Ordinal)),
             ValueKind.List => AllEqual(left.List, right.List),
             ValueKind.Map => MapsEqual(left.Map, right.Map),
+            ValueKind.Path => Known(Equivalence.AreEqual(left, right)),
             _ => Known(left.Element.IsSame(right.Element)),
         };
     }

@@ -1,6 +1,6 @@
 namespace Reactor.QueryRuntime.Values;
 
-/// <summary>The total order of ORDER BY, min and max over values of all kinds: Map, Node, Relation, List, Text, Boolean, Number, null.</summary>
+/// <summary>The total order of ORDER BY, min and max over values of all kinds: Map, Node, Relation, List, Path, Text, Boolean, Number, null.</summary>
 /// <remarks>Equivalent values compare as 0. NaN is the largest number, null the largest value; descending is the reverse.</remarks>
 public static class Ordering
 {
@@ -25,6 +25,7 @@ public static class Ordering
             ValueKind.Boolean => left.Boolean.CompareTo(right.Boolean),
             ValueKind.List => Compare(left.List, right.List),
             ValueKind.Map => CompareMaps(left.Map, right.Map),
+            ValueKind.Path => Compare(left.Path.Elements, right.Path.Elements),
             _ => CompareElements(left.Element, right.Element),
         };
     }
@@ -51,6 +52,7 @@ public static class Ordering
         ValueKind.Node => 1,
         ValueKind.Relation => 2,
         ValueKind.List => 3,
+        ValueKind.Path => 4,
         ValueKind.Text => 20,
         ValueKind.Boolean => 21,
         ValueKind.Integer or ValueKind.Float => 22,

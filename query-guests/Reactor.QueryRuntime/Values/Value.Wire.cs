@@ -66,6 +66,9 @@ public readonly partial struct Value
             case MapValue map:
                 WriteMap(map, ref writer, offset, slot);
                 break;
+            case PathValue path:
+                WriteAll(path.Elements, ref writer, writer.BeginPath(offset, slot, path.Elements.Length));
+                break;
             default:
                 WriteElement(Element, ref writer, offset, slot);
                 break;
@@ -85,7 +88,11 @@ public readonly partial struct Value
 
     private static void WriteList(Value[] list, ref ImageWriter writer, int offset, ushort slot)
     {
-        var cell = writer.BeginList(offset, slot, list.Length);
+        WriteAll(list, ref writer, writer.BeginList(offset, slot, list.Length));
+    }
+
+    private static void WriteAll(ReadOnlySpan<Value> list, ref ImageWriter writer, int cell)
+    {
         for (var i = 0; i < list.Length && !writer.Overflowed; i++, cell += WireLayout.CellBytes)
         {
             list[i].WriteTo(ref writer, cell, 0);

@@ -7,7 +7,7 @@ namespace Reactor.QueryRuntime.Values;
 /// <summary>A Cypher value in 16 bytes: scalars without allocation, everything else by reference. Immutable; <see langword="default"/> is null.</summary>
 /// <remarks>
 /// The reference says what the bits are: nothing (null), a <see cref="ScalarTag"/> (the bits are the scalar), or the content itself: a
-/// string, an array of values, a <see cref="MapValue"/>, an <see cref="ElementValue"/> (the bits are the levels it nests, so that no
+/// string, an array of values, a <see cref="MapValue"/>, a <see cref="PathValue"/>, an <see cref="ElementValue"/> (the bits are the levels it nests, so that no
 /// value can be built that would not fit the wire). It has no equality of its own because Cypher has three:
 /// <see cref="Operators.Equal"/>, <see cref="Equivalence"/> and the exact form that <see cref="ExactOrder"/> compares.
 /// </remarks>
@@ -44,6 +44,7 @@ public readonly partial struct Value
         string => ValueKind.Text,
         Value[] => ValueKind.List,
         MapValue => ValueKind.Map,
+        PathValue => ValueKind.Path,
         _ => Unsafe.As<ElementValue>(_reference).Kind,
     };
 
@@ -70,6 +71,9 @@ public readonly partial struct Value
 
     /// <summary>Whether it is a map.</summary>
     public bool IsMap => _reference is MapValue;
+
+    /// <summary>Whether it is a path.</summary>
+    public bool IsPath => _reference is PathValue;
 
     /// <summary>Whether it is a node or a relation.</summary>
     public bool IsElement => _reference is ElementValue;
@@ -113,6 +117,9 @@ public readonly partial struct Value
     /// <summary>The map.</summary>
     public MapValue Map => (MapValue)_reference!;
 
+    /// <summary>The path.</summary>
+    public PathValue Path => (PathValue)_reference!;
+
     /// <summary>The node or relation.</summary>
     public ElementValue Element => (ElementValue)_reference!;
 
@@ -150,6 +157,10 @@ public readonly partial struct Value
     /// <summary>A node or relation.</summary>
     /// <exception cref="EvaluationException">It would nest more than <see cref="GuestAbi.MaxNesting"/> levels.</exception>
     public static Value FromElement(ElementValue element) => new(element, Nest(element.Properties.Values));
+
+    /// <summary>A path that takes over the array: nodes and relations in turn, a node first and last.</summary>
+    /// <exception cref="EvaluationException">It would nest more than <see cref="GuestAbi.MaxNesting"/> levels.</exception>
+    public static Value FromPath(Value[] elements) => new(new PathValue(elements), Nest(elements));
 
     /// <summary>The value as Cypher writes it, for messages and debuggers.</summary>
     public override string ToString() => ValueText.Describe(this);

@@ -29,4 +29,7 @@ public enum ValueKind : byte
 
     /// <summary>A relation that escaped from its pattern.</summary>
     Relation = 14,
+
+    /// <summary>Nodes and relations in turn.</summary>
+    Path = 15,
 }

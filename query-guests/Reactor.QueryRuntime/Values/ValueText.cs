@@ -41,6 +41,7 @@ internal static class ValueText
         ValueKind.List => "a List",
         ValueKind.Map => "a Map",
         ValueKind.Node => "a Node",
+        ValueKind.Path => "a Path",
         _ => "a Relationship",
     };
 
@@ -67,6 +68,9 @@ internal static class ValueText
                 break;
             case ValueKind.Map:
                 DescribeMap(value.Map, text);
+                break;
+            case ValueKind.Path:
+                DescribeList(value.Path.Elements, text);
                 break;
             case ValueKind.Node or ValueKind.Relation:
                 text.Append('(').Append(value.Element.Id).Append(' ');

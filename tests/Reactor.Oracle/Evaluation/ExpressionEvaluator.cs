@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Reactor.Contracts.Changes;
 using Reactor.Cypher.Binding;
 using Reactor.Cypher.Syntax;
 using Reactor.Oracle.Graph;
@@ -94,11 +95,31 @@ internal sealed class ExpressionEvaluator(
                 return TextPredicate(predicate.Operator, operands[0], operands[1]);
             case BoundExpression.ListLiteral:
                 return new OracleList(operands);
+            case BoundExpression.PathOf:
+                return PathOf(operands);
             case BoundExpression.Call call:
                 return _functions.Call(call.Function.Name, operands);
             default:
                 throw new NotSupportedException($"the oracle does not know {expression.GetType().Name}");
         }
+    }
+
+    /// <summary>A path of several relations begins and ends with the nodes beside it.</summary>
+    private static OraclePath? PathOf(object?[] parts)
+    {
+        if (parts.Contains(null))
+        {
+            return null;
+        }
+
+        var elements = new List<OracleElement>();
+        foreach (var part in parts)
+        {
+            IEnumerable<OracleElement> along = part is OraclePath path ? path.Elements.Skip(1) : [(OracleElement)part!];
+            elements.AddRange(elements.Count > 0 && along.FirstOrDefault() == elements[^1] && elements[^1].Kind == ElementKind.Node ? [] : along);
+        }
+
+        return new OraclePath(elements);
     }
 
     internal static EvaluationFailure Mistyped(string what, params object?[] operands) =>

@@ -29,6 +29,7 @@ internal sealed class Functions(OracleGraph graph)
         {
             [OracleElement element] => OfElement(name, element),
             [OracleMap map] => OfMap(name, map),
+            [OraclePath path] => OfPath(name, path),
             [OracleList list] => OfList(name, list),
             [string text, ..] => OfText(name, text, arguments),
             [bool boolean] => OfBoolean(name, boolean),
@@ -52,6 +53,14 @@ internal sealed class Functions(OracleGraph graph)
         "keys" => new OracleList([.. element.Properties.Keys]),
         "properties" => new OracleMap(element.Properties.Select(entry => KeyValuePair.Create(entry.Key, (object?)entry.Value))),
         _ => throw Wrong(name, element),
+    };
+
+    private static object OfPath(string name, OraclePath path) => name switch
+    {
+        "nodes" => new OracleList([.. path.Elements.Where(element => element.Kind == ElementKind.Node)]),
+        "relationships" => new OracleList([.. path.Elements.Where(element => element.Kind == ElementKind.Relation)]),
+        "length" => (long)(path.Elements.Count / 2),
+        _ => throw Wrong(name, path),
     };
 
     private static object OfMap(string name, OracleMap map) => name switch

@@ -17,6 +17,7 @@ internal static class Comparisons
             (OracleList x, OracleList y) => ListsEqual(x, y),
             (OracleMap x, OracleMap y) => MapsEqual(x, y),
             (OracleElement x, OracleElement y) => x.Key == y.Key,
+            (OraclePath x, OraclePath y) => x.Key == y.Key,
             (bool x, bool y) => x == y,
             (string x, string y) => string.Equals(x, y, StringComparison.Ordinal),
             _ when OracleValue.IsNumber(left) && OracleValue.IsNumber(right) => !IsNaN(left) && !IsNaN(right) && CompareNumbers(left, right) == 0,

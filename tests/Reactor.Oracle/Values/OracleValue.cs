@@ -6,7 +6,7 @@ namespace Reactor.Oracle.Values;
 
 /// <summary>
 /// Values as the oracle knows them: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
-/// <see cref="OracleList"/>, <see cref="OracleMap"/> and <see cref="OracleElement"/>.
+/// <see cref="OracleList"/>, <see cref="OracleMap"/>, <see cref="OraclePath"/> and <see cref="OracleElement"/>.
 /// </summary>
 public static class OracleValue
 {
@@ -32,6 +32,7 @@ public static class OracleValue
         string text => PropertyValue.FromText(text),
         OracleList list => PropertyValue.FromList([.. list.Items.Select(ToWire)]),
         OracleMap map => PropertyValue.FromMap(map.Entries.Select(entry => KeyValuePair.Create(entry.Key, ToWire(entry.Value)))),
+        OraclePath path => PropertyValue.FromMap([new("$path", PropertyValue.FromList([.. path.Elements.Select(ToWire)]))]),
         OracleElement element => PropertyValue.FromMap(
             element.Properties.Select(entry => KeyValuePair.Create(entry.Key, ToWire(entry.Value))).Concat(Context(element))),
         _ => throw new InvalidOperationException($"no value: {value.GetType()}"),
@@ -59,6 +60,7 @@ public static class OracleValue
         string => "text",
         OracleList => "list",
         OracleMap => "map",
+        OraclePath => "path",
         OracleElement { Kind: ElementKind.Node } => "node",
         _ => "relation",
     };

@@ -17,6 +17,7 @@ internal static class Orderability
             (string x, string y) => Utf8KeyComparer.Instance.Compare(x, y),
             (OracleList x, OracleList y) => CompareLists(x.Items, y.Items),
             (OracleMap x, OracleMap y) => CompareMaps(x, y),
+            (OraclePath x, OraclePath y) => CompareLists(x.Elements, y.Elements),
             (OracleElement x, OracleElement y) => string.CompareOrdinal(x.Key, y.Key),
             _ => CompareNumbers(left!, right!),
         };
@@ -30,6 +31,7 @@ internal static class Orderability
         string text => $"'{text.Length}:{text}'",
         long or double => NumberKey(value),
         OracleElement element => element.Key,
+        OraclePath path => path.Key,
         OracleMap map => $"{{{string.Join(',', map.Entries.Select(entry => $"{entry.Key.Length}:{entry.Key}={EquivalenceKey(entry.Value)}"))}}}",
         OracleList { IsUnordered: false } list => $"[{string.Join(',', list.Items.Select(EquivalenceKey))}]",
         _ => throw new NotSupportedException("grouping by collected lists depends on their order"),
@@ -44,10 +46,11 @@ internal static class Orderability
         OracleElement { Kind: ElementKind.Node } => 1,
         OracleElement => 2,
         OracleList => 3,
-        string => 4,
-        bool => 5,
-        long or double => 6,
-        _ => 7,
+        OraclePath => 4,
+        string => 5,
+        bool => 6,
+        long or double => 7,
+        _ => 8,
     };
 
     private static int CompareNumbers(object left, object right)

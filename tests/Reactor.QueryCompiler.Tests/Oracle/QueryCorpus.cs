@@ -31,6 +31,17 @@ internal static class QueryCorpus
         "MATCH ()-[r]->() RETURN id(r) AS id, r.w AS w",
         "MATCH ()-[r:R|S]->() RETURN r AS r",
 
+        // Named paths
+        "MATCH p = (a:A)-[:R]->(b) RETURN p AS p, length(p) AS length",
+        "MATCH p = (a)<-[r]-(b:B) RETURN nodes(p) AS nodes, relationships(p) AS relations",
+        "MATCH p = (n:A) RETURN p AS p",
+        "MATCH p = (a)-[:R]-(b)-[:S]-(c) RETURN p AS p, count(*) AS count",
+        "MATCH p = (a)-[:R]->(b), q = (b)-[:S]->(c) RETURN p = q AS same, id(head(nodes(q))) AS middle",
+        "MATCH (a:A) OPTIONAL MATCH p = (a)-[:R]->(b) RETURN id(a) AS a, p AS p, length(p) AS length",
+        "MATCH (a:A) RETURN [p = (a)-[:R]->(b) | length(p)] AS lengths, EXISTS { MATCH p = (a)-[:S]->() WHERE length(p) = 1 } AS leaves",
+        "MATCH p = (a:A)-[r]->(b) WHERE all(n IN nodes(p) WHERE n.w > 1) WITH p, a RETURN DISTINCT p AS p, a.w AS w",
+        "MATCH p = (a:A)-[:R]->(b) RETURN p AS p ORDER BY p LIMIT 3",
+
         // WHERE, three-valued
         "MATCH (n:A) WHERE n.v > 1 RETURN id(n) AS id, n.v AS v",
         "MATCH (n:A) WHERE NOT n.v > 1 RETURN id(n) AS id, n.v AS v",

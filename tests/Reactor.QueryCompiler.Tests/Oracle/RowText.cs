@@ -49,6 +49,14 @@ internal static class RowText
                 return PropertyValue.FromFloat(cell.Float);
             case CellType.Text:
                 return PropertyValue.FromText(cell.Text);
+            case CellType.Path:
+                var elements = new PropertyValue[cell.Length];
+                for (var i = 0; i < elements.Length; i++)
+                {
+                    elements[i] = Value(cell.Element(i));
+                }
+
+                return PropertyValue.FromMap([new("$path", PropertyValue.FromList([.. elements]))]);
             case CellType.List:
                 var items = new PropertyValue[cell.Length];
                 for (var i = 0; i < items.Length; i++)
