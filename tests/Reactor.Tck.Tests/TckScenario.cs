@@ -24,16 +24,32 @@ internal sealed class TckScenario
     /// <summary>Columns of the expected result.</summary>
     internal IReadOnlyList<string> Columns { get; private set; } = [];
 
-    /// <summary>Rows of the expected result, sorted; null when an error is expected.</summary>
+    /// <summary>Rows of the expected result, as the kit lists them; null when an error is expected.</summary>
     internal IReadOnlyList<string>? Rows { get; private set; }
 
     internal bool IgnoresListOrder { get; private set; }
+
+    /// <summary>Whether the rows have to come in the order listed.</summary>
+    internal bool IsOrdered { get; private set; }
+
+    /// <summary>Whether the query reads the graph.</summary>
+    internal bool MatchesPatterns => Query.Contains("MATCH", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Class of the expected error, e.g. TypeError.</summary>
+    internal string ErrorClass { get; private set; } = "";
 
     /// <summary>Detail of the expected error, named as <see cref="Cypher.Diagnostics.DiagnosticCode"/> is; * for any.</summary>
     internal string? Error { get; private set; }
 
     /// <summary>When the error is to come: "compile time", "runtime" or "any time".</summary>
     internal string ErrorPhase { get; private set; } = "";
+
+    internal TckOutcome Pass() => new(Name, null);
+
+    /// <summary>The outcome of a failure.</summary>
+    /// <param name="reason">Groups failures of one cause.</param>
+    /// <param name="detail">What more there is to say.</param>
+    internal TckOutcome Fail(string reason, string detail) => new(Name, reason, $"{Query}\n{detail}");
 
     internal QuerySource Source => new() { Name = "query", Text = Query, Sources = ["kit"], Parameters = Parameters };
 
@@ -75,11 +91,13 @@ internal sealed class TckScenario
                 Rows = [];
                 break;
             case var text when text.StartsWith("the result should be", StringComparison.Ordinal):
+                IsOrdered = text.Contains(", in order", StringComparison.Ordinal);
                 IgnoresListOrder = text.Contains(ListsIgnored, StringComparison.Ordinal);
                 Columns = step.Table[0];
-                Rows = [.. step.Table.Skip(1).Select(row => string.Join(" | ", row.Select(cell => ExpectedValue.Read(cell, IgnoresListOrder)))).Order(StringComparer.Ordinal)];
+                Rows = [.. step.Table.Skip(1).Select(row => string.Join(" | ", row.Select(cell => ExpectedValue.Read(cell, IgnoresListOrder))))];
                 break;
             case var text when text.Contains(" should be raised at ", StringComparison.Ordinal):
+                ErrorClass = text[..text.IndexOf(" should ", StringComparison.Ordinal)].Split(' ')[^1];
                 ErrorPhase = text[(text.IndexOf(" at ", StringComparison.Ordinal) + 4)..text.LastIndexOf(':')];
                 Error = text[(text.LastIndexOf(':') + 1)..].Trim();
                 break;

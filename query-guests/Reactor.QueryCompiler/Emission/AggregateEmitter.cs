@@ -304,7 +304,7 @@ internal sealed class AggregateEmitter
         if (CanFail)
         {
             _writer.Close();
-            _writer.Line("catch (EvaluationException exception) { shown.Error = exception.Message; }");
+            _writer.Line("catch (EvaluationException exception) { shown.Error = exception.RowError; }");
         }
 
         _writer.Line("return shown;");

@@ -236,7 +236,7 @@ internal sealed class PatternEmitter
         _writer.Line($"return {condition};");
         _writer.Close();
         _writer.Open("catch (EvaluationException exception)");
-        _writer.Line("error ??= exception.Message;");
+        _writer.Line("error ??= exception.RowError;");
         _writer.Line("return true;");
         _writer.Close();
         _writer.Close();

@@ -37,7 +37,21 @@ internal sealed class SegmentEmitter
         }
 
         WriteOutput();
+        WriteResultOrder();
         WriteLifecycle();
+    }
+
+    /// <summary>Where an order feeds the output and nothing in between makes other rows of its rows.</summary>
+    private void WriteResultOrder()
+    {
+        foreach (var segment in _plan.Segments)
+        {
+            if (segment is { Source: SegmentSource.Rows { Number: var number }, Sink: SegmentSink.Output { Branch: null } }
+                && _plan.Operators[number] is PlanOperator.Order && !segment.Operations.Any(operation => operation is LinearOperation.Unwind))
+            {
+                _writer.Line($"public override System.Collections.Generic.IEnumerable<UInt128> ResultOrder => {OperatorName(number)}.InOrder();");
+            }
+        }
     }
 
     private void WriteSegment(Segment segment, Dictionary<int, (Scope Scope, bool CanFail)> behind)
@@ -184,7 +198,7 @@ internal sealed class SegmentEmitter
         {
             _writer.Close();
             _writer.Open("catch (EvaluationException exception)");
-            _writer.Line($"Errors.Add(sign, {segment.Number}, in {identity}, exception.Message);");
+            _writer.Line($"Errors.Add(sign, {segment.Number}, in {identity}, exception.RowError);");
             _writer.Close();
         }
     }
@@ -299,7 +313,7 @@ internal sealed class SegmentEmitter
             _writer.Open("try");
             _writer.Line($"if (!{expressions.EmitCondition(operand)}) {_leave};");
             _writer.Close();
-            _writer.Line($"catch (EvaluationException exception) {{ {error} ??= exception.Message; }}");
+            _writer.Line($"catch (EvaluationException exception) {{ {error} ??= exception.RowError; }}");
         }
 
         _writer.Line($"if ({error} != null) {{ Errors.Add(sign, {number}, in {_identity}, {error}); {_leave}; }}");

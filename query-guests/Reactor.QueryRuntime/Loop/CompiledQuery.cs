@@ -16,6 +16,9 @@ public abstract class CompiledQuery
     /// <summary>State entries looked at since <see cref="Open"/>: elements, adjacency entries and index entries. The measure of cost per change.</summary>
     public abstract long Probes { get; }
 
+    /// <summary>Identities of the result's rows in the order that the query's last clause gives them; null when it gives none.</summary>
+    public virtual IEnumerable<UInt128>? ResultOrder => null;
+
     /// <summary>Makes the empty state.</summary>
     /// <param name="seed">Key of the state tables' hash functions; no result depends on it.</param>
     public abstract void Open(UInt128 seed);

@@ -15,6 +15,9 @@ public sealed class EvaluationException : Exception
     /// <summary>Class of the error.</summary>
     public EvaluationError Error { get; }
 
+    /// <summary>What the row's error entry says: the class, then the message.</summary>
+    public string RowError => $"{Error}: {Message}";
+
     /// <summary>Always empty: nobody reads it and formatting it would cost more than the evaluation.</summary>
     public override string? StackTrace => null;
 }

@@ -15,11 +15,13 @@ internal sealed class GraphElement
 
     public GraphElement? End { get; init; }
 
+    internal ElementKind Kind => Start is null ? ElementKind.Node : ElementKind.Relation;
+
     /// <summary>The insert that makes it known to a query.</summary>
     internal ElementChange Insert(SourceVocabulary vocabulary) => new()
     {
         Operation = ChangeOperation.Insert,
-        Kind = Start is null ? ElementKind.Node : ElementKind.Relation,
+        Kind = Kind,
         Id = Id,
         Labels = vocabulary.Labels(Labels),
         StartId = Start?.Id,
