@@ -38,8 +38,8 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     /// <summary>The payload of a boolean, integer or float as it travels on the wire.</summary>
     public long Bits => _bits;
 
-    /// <summary>The text. Throws for other kinds.</summary>
-    /// <exception cref="InvalidCastException">The value is no text.</exception>
+    /// <summary>The text, also of a temporal value. Throws for other kinds.</summary>
+    /// <exception cref="InvalidCastException">The value is no text and not temporal.</exception>
     public string Text => _reference as string ?? Mistaken<string>();
 
     /// <summary>The elements of a list. Throws for other kinds.</summary>
@@ -65,6 +65,18 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     {
         ArgumentNullException.ThrowIfNull(value);
         return new(PropertyValueKind.Text, 0, value);
+    }
+
+    /// <summary>Makes a temporal value.</summary>
+    /// <param name="kind">Date to Duration.</param>
+    /// <param name="text">Its text in ISO 8601, as Cypher prints it.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Another kind.</exception>
+    public static PropertyValue FromTemporal(PropertyValueKind kind, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return kind is >= PropertyValueKind.Date and <= PropertyValueKind.Duration
+            ? new(kind, 0, text)
+            : throw new ArgumentOutOfRangeException(nameof(kind), kind, "no temporal kind");
     }
 
     /// <summary>Makes a list.</summary>
@@ -98,7 +110,7 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     /// <summary>Whether both are the same data: same kind, same bits, same elements. Integer 1 and float 1.0 differ.</summary>
     public bool Equals(PropertyValue other) => Kind == other.Kind && _bits == other._bits && Kind switch
     {
-        PropertyValueKind.Text => string.Equals(Text, other.Text, StringComparison.Ordinal),
+        PropertyValueKind.Text or (>= PropertyValueKind.Date and <= PropertyValueKind.Duration) => string.Equals(Text, other.Text, StringComparison.Ordinal),
         PropertyValueKind.List => List.AsSpan().SequenceEqual(other.List.AsSpan()),
         PropertyValueKind.Map => Map.AsSpan().SequenceEqual(other.Map.AsSpan()),
         _ => true,
@@ -110,7 +122,7 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
     /// <inheritdoc/>
     public override int GetHashCode() => Kind switch
     {
-        PropertyValueKind.Text => Text.GetHashCode(StringComparison.Ordinal),
+        PropertyValueKind.Text or (>= PropertyValueKind.Date and <= PropertyValueKind.Duration) => Text.GetHashCode(StringComparison.Ordinal),
         PropertyValueKind.List => List.Length,
         PropertyValueKind.Map => Map.Length,
         _ => HashCode.Combine(Kind, _bits),
@@ -123,7 +135,7 @@ public readonly struct PropertyValue : IEquatable<PropertyValue>
         PropertyValueKind.Boolean => Boolean ? "true" : "false",
         PropertyValueKind.Integer => Integer.ToString(),
         PropertyValueKind.Float => Float.ToString("R"),
-        PropertyValueKind.Text => Text,
+        PropertyValueKind.Text or (>= PropertyValueKind.Date and <= PropertyValueKind.Duration) => Text,
         PropertyValueKind.List => $"[{string.Join(", ", List)}]",
         _ => $"{{{string.Join(", ", Map.Select(entry => $"{entry.Key}: {entry.Value}"))}}}",
     };

@@ -23,4 +23,22 @@ public enum PropertyValueKind : byte
 
     /// <summary>Values by text key.</summary>
     Map = 6,
+
+    /// <summary>Date, as its text in ISO 8601; so are all temporal kinds.</summary>
+    Date = 7,
+
+    /// <summary>Local time.</summary>
+    LocalTime = 8,
+
+    /// <summary>Time with an offset.</summary>
+    Time = 9,
+
+    /// <summary>Local date-time.</summary>
+    LocalDateTime = 10,
+
+    /// <summary>Date-time with an offset and perhaps a zone.</summary>
+    DateTime = 11,
+
+    /// <summary>Duration.</summary>
+    Duration = 12,
 }

@@ -24,22 +24,22 @@ public enum CellType : byte
     /// <summary>Map: key and value cells in turn, keys ascending.</summary>
     Map = 6,
 
-    /// <summary>Reserved for dates.</summary>
+    /// <summary>Date, as its text in ISO 8601; so are all temporal types.</summary>
     Date = 7,
 
-    /// <summary>Reserved for local times.</summary>
+    /// <summary>Local time.</summary>
     LocalTime = 8,
 
-    /// <summary>Reserved for times with an offset.</summary>
+    /// <summary>Time with an offset.</summary>
     Time = 9,
 
-    /// <summary>Reserved for local date-times.</summary>
+    /// <summary>Local date-time.</summary>
     LocalDateTime = 10,
 
-    /// <summary>Reserved for date-times with a zone.</summary>
+    /// <summary>Date-time with an offset and perhaps a zone.</summary>
     DateTime = 11,
 
-    /// <summary>Reserved for durations.</summary>
+    /// <summary>Duration.</summary>
     Duration = 12,
 
     /// <summary>Node: id, labels, then its properties like a map.</summary>

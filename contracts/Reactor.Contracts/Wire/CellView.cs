@@ -22,7 +22,7 @@ public readonly ref struct CellView
     /// <summary>Column, property slot, or one of the special slots.</summary>
     public ushort Slot => BinaryPrimitives.ReadUInt16LittleEndian(_image[(_offset + 2)..]);
 
-    /// <summary>Bytes of a text, elements of a list or path, entries of a map, properties of a node or relation.</summary>
+    /// <summary>Bytes of a text or temporal value, elements of a list or path, entries of a map, properties of a node or relation.</summary>
     public int Length => BinaryPrimitives.ReadInt32LittleEndian(_image[(_offset + 4)..]);
 
     /// <summary>The payload of a scalar, or the offset of the data.</summary>
@@ -37,7 +37,7 @@ public readonly ref struct CellView
     /// <summary>The float.</summary>
     public double Float => BitConverter.Int64BitsToDouble(Payload);
 
-    /// <summary>The bytes of a text, UTF-8.</summary>
+    /// <summary>The bytes of a text, or of the text of a temporal value, UTF-8.</summary>
     public ReadOnlySpan<byte> Utf8 => _image.Slice((int)Payload, Length);
 
     /// <summary>The text as a new string.</summary>

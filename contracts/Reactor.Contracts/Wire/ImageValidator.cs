@@ -56,7 +56,7 @@ public static class ImageValidator
                 return length == 0 ? null : $"integer at {offset} has a length";
             case CellType.Float:
                 return length == 0 && (!double.IsNaN(BitConverter.Int64BitsToDouble(payload)) || payload == CanonicalNaN) ? null : $"float at {offset} is not canonical";
-            case CellType.Text:
+            case CellType.Text or (>= CellType.Date and <= CellType.Duration):
                 return Text(image, offset, length, payload, ref cursor);
             case CellType.List:
             case CellType.Map:

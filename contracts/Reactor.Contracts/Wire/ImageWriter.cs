@@ -39,7 +39,11 @@ public ref struct ImageWriter
     public readonly void WriteScalar(int offset, ushort slot, CellType type, long bits) => WriteCell(offset, slot, type, 0, bits);
 
     /// <summary>Writes a text given as UTF-16; a lone surrogate becomes U+FFFD.</summary>
-    public void WriteText(int offset, ushort slot, ReadOnlySpan<char> text)
+    /// <param name="offset">Offset of the cell.</param>
+    /// <param name="slot">Slot of the cell.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="type">A type whose data is text: text itself or a temporal one.</param>
+    public void WriteText(int offset, ushort slot, ReadOnlySpan<char> text, CellType type = CellType.Text)
     {
         if (Overflowed)
         {
@@ -55,7 +59,7 @@ public ref struct ImageWriter
         }
 
         Utf8.FromUtf16(text, _image[_cursor..], out _, out var written, replaceInvalidSequences: true);
-        FinishText(offset, slot, written);
+        FinishText(offset, slot, written, type);
     }
 
     /// <summary>Writes a text given as valid UTF-8.</summary>
@@ -68,7 +72,7 @@ public ref struct ImageWriter
         }
 
         text.CopyTo(_image[_cursor..]);
-        FinishText(offset, slot, text.Length);
+        FinishText(offset, slot, text.Length, CellType.Text);
     }
 
     /// <summary>Writes the cell of a list and makes room for its elements' cells, which must be written next, depth first.</summary>
@@ -109,7 +113,8 @@ public ref struct ImageWriter
         switch (value.Kind)
         {
             case PropertyValueKind.Text:
-                WriteText(offset, slot, value.Text);
+            case >= PropertyValueKind.Date and <= PropertyValueKind.Duration:
+                WriteText(offset, slot, value.Text, (CellType)value.Kind);
                 break;
             case PropertyValueKind.List:
                 WriteList(offset, slot, value);
@@ -159,11 +164,11 @@ public ref struct ImageWriter
         return first;
     }
 
-    private void FinishText(int offset, ushort slot, int bytes)
+    private void FinishText(int offset, ushort slot, int bytes, CellType type)
     {
         var end = _cursor + WireLayout.Align(bytes);
         _image[(_cursor + bytes)..end].Clear();
-        WriteCell(offset, slot, CellType.Text, bytes, _cursor);
+        WriteCell(offset, slot, type, bytes, _cursor);
         _cursor = end;
     }
 

@@ -32,10 +32,21 @@ internal sealed partial class ExpressionBinder
             return Faulty(call.Span);
         }
 
+        // Without an argument the constructor of a temporal value reads the clock.
+        if (call.Arguments.Count == 0 && function.MinimumArguments == 1 && FunctionTable.TryFind(function.Name + ".transaction", out var clock))
+        {
+            function = clock;
+        }
+
         var arguments = call.Arguments.Select(Bind).ToArray();
         if (!CheckArity(call, function.MinimumArguments, function.MaximumArguments) || !CheckArguments(function, arguments))
         {
             return Faulty(call.Span);
+        }
+
+        if (function.IsVolatile && arguments is [BoundExpression.Literal { Value: null } nothing])
+        {
+            return nothing;
         }
 
         if (function.IsVolatile && _grouping is not null)

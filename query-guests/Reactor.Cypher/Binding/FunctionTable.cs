@@ -78,6 +78,29 @@ public static class FunctionTable
         Define("timestamp", 0, 0, Types.Integer, Types.Any, Trait.Volatile | Trait.ReadsClock),
         Define("randomUUID", 0, 0, Types.Text, Types.Any, Trait.Volatile),
 
+        // Temporal values
+        Define("date", 1, 1, Types.Temporal, Types.Text | Types.Map | Types.Temporal),
+        Define("localtime", 1, 1, Types.Temporal, Types.Text | Types.Map | Types.Temporal),
+        Define("time", 1, 1, Types.Temporal, Types.Text | Types.Map | Types.Temporal),
+        Define("localdatetime", 1, 1, Types.Temporal, Types.Text | Types.Map | Types.Temporal),
+        Define("datetime", 1, 1, Types.Temporal, Types.Text | Types.Map | Types.Temporal),
+        Define("datetime.fromEpoch", 2, 2, Types.Temporal, Types.Integer),
+        Define("datetime.fromEpochMillis", 1, 1, Types.Temporal, Types.Integer),
+        Define("date.truncate", 2, 3, Types.Temporal, [Types.Text, Types.Temporal, Types.Map]),
+        Define("localtime.truncate", 2, 3, Types.Temporal, [Types.Text, Types.Temporal, Types.Map]),
+        Define("time.truncate", 2, 3, Types.Temporal, [Types.Text, Types.Temporal, Types.Map]),
+        Define("localdatetime.truncate", 2, 3, Types.Temporal, [Types.Text, Types.Temporal, Types.Map]),
+        Define("datetime.truncate", 2, 3, Types.Temporal, [Types.Text, Types.Temporal, Types.Map]),
+        Define("duration", 1, 1, Types.Temporal, Types.Text | Types.Map | Types.Temporal),
+        Define("duration.between", 2, 2, Types.Temporal, Types.Temporal),
+        Define("duration.inMonths", 2, 2, Types.Temporal, Types.Temporal),
+        Define("duration.inDays", 2, 2, Types.Temporal, Types.Temporal),
+        Define("duration.inSeconds", 2, 2, Types.Temporal, Types.Temporal),
+
+        // The clock as a temporal value: date() and its kin without an argument mean the first of each three
+        .. new[] { "date", "localtime", "time", "localdatetime", "datetime" }.SelectMany(kind => new[] { "transaction", "statement", "realtime" }, (kind, clock) =>
+            Define($"{kind}.{clock}", 0, 1, Types.Temporal, Types.Text, Trait.Volatile | Trait.ReadsClock)),
+
         // Elements
         Define("id", 1, 1, Types.Text, Types.Element, Trait.ReadsId),
         Define("elementId", 1, 1, Types.Text, Types.Element, Trait.ReadsId),
@@ -111,8 +134,8 @@ public static class FunctionTable
     {
         "stdev", "stdevp", "percentileCont", "percentileDisc", "point", "distance",
         "toIntegerList", "toFloatList", "toStringList", "toBooleanList", "btrim", "normalize", "retainHistory",
-        "date", "time", "localtime", "datetime", "localdatetime", "duration", "filter", "extract", "valueType",
-        "date.", "time.", "localtime.", "datetime.", "localdatetime.", "duration.", "drasi.", "coll.", "point.",
+        "filter", "extract", "valueType",
+        "drasi.", "coll.", "point.",
     };
 
     /// <summary>All scalar functions, in no particular order.</summary>

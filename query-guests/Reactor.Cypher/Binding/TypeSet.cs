@@ -39,8 +39,7 @@ public enum TypeSet
     /// <summary>A path.</summary>
     Path = 1 << 9,
 
-    /// <summary>Date, time, datetime, their local kinds, or duration. No literal or function of this version yields one, but properties
-    /// and parameters may.</summary>
+    /// <summary>Date, time, datetime, their local kinds, or duration.</summary>
     Temporal = 1 << 10,
 
     /// <summary>Integer or float.</summary>

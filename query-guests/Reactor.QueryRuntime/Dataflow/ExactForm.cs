@@ -41,6 +41,8 @@ public static class ExactForm
                 return AreSame(left.Map, right.Map);
             case ValueKind.Path:
                 return AreSame(left.Path.Elements, right.Path.Elements);
+            case >= ValueKind.Date and <= ValueKind.Duration:
+                return Equivalence.AreEqual(left, right);
             default:
                 return ReferenceEquals(left.Element, right.Element)
                     || (left.Element.IsSame(right.Element) && left.Element.HasSameContext(right.Element) && AreSame(left.Element.Properties, right.Element.Properties));

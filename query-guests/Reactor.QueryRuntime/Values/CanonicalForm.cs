@@ -4,7 +4,7 @@ namespace Reactor.QueryRuntime.Values;
 /// <remarks>
 /// Identities are hashes of these bytes, kept by receivers: pinned by golden tests, append-only. A form is the byte of its
 /// <see cref="ValueKind"/>, then: boolean u8; a number that is an integer i64 (as kind Integer, also for a float); another float
-/// its 8 bytes; text u32 units and UTF-16; list u32 and elements; map u32 and per entry the text and the value; path u32 and elements; element u64 source and
+/// its 8 bytes; text u32 units and UTF-16; list u32 and elements; map u32 and per entry the text and the value; path u32 and elements; temporal its text; element u64 source and
 /// the text of its id. All little-endian.
 /// </remarks>
 public static class CanonicalForm
@@ -44,6 +44,12 @@ public static class CanonicalForm
                 break;
             case ValueKind.Path:
                 AppendList(value.Path.Elements, buffer);
+                break;
+            case >= ValueKind.Date and <= ValueKind.DateTime:
+                buffer.AppendText(value.PointInTime.ToString());
+                break;
+            case ValueKind.Duration:
+                buffer.AppendText(value.Duration.ToString());
                 break;
             default:
                 buffer.AppendUInt64(value.Element.Source);

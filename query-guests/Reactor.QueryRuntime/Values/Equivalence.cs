@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.IO.Hashing;
+using Reactor.QueryRuntime.Temporal;
 
 namespace Reactor.QueryRuntime.Values;
 
@@ -32,6 +33,8 @@ public static class Equivalence
             ValueKind.List => AreEqual(left.List, right.List),
             ValueKind.Map => left.Map.Keys.SequenceEqual(right.Map.Keys) && AreEqual(left.Map.Values, right.Map.Values),
             ValueKind.Path => AreEqual(left.Path.Elements, right.Path.Elements),
+            >= ValueKind.Date and <= ValueKind.DateTime => left.PointInTime.CompareTo(right.PointInTime) == 0,
+            ValueKind.Duration => left.Duration.CompareTo(right.Duration) == 0,
             _ => left.Element.IsSame(right.Element),
         };
     }
@@ -68,6 +71,8 @@ public static class Equivalence
         ValueKind.List => Hash(value.List, key + (ulong)ValueKind.List),
         ValueKind.Map => HashMap(value.Map, key + (ulong)ValueKind.Map),
         ValueKind.Path => Hash(value.Path.Elements, key + (ulong)ValueKind.Path),
+        >= ValueKind.Date and <= ValueKind.DateTime => HashPoint(value.PointInTime, key + (ulong)value.Kind),
+        ValueKind.Duration => HashDuration(value.Duration, key + (ulong)ValueKind.Duration),
         var kind => Mix(HashText(value.Element.Id, key) + value.Element.Source, key + (ulong)kind),
     };
 
@@ -90,6 +95,12 @@ public static class Equivalence
     private static ulong HashFloat(double number, ulong key) => NumberOrder.TryToInteger(number, out var integer)
         ? Mix((ulong)integer, key)
         : Mix((ulong)BitConverter.DoubleToInt64Bits(number), ~key);
+
+    private static ulong HashPoint(TemporalValue point, ulong key) =>
+        Mix(Mix(Mix((ulong)point.Days, key) + (ulong)point.Nanos, key) + (ulong)point.Offset, point.Zone is null ? key : HashText(point.Zone, key));
+
+    private static ulong HashDuration(DurationValue duration, ulong key) =>
+        Mix(Mix(Mix((ulong)duration.Months, key) + (ulong)duration.Days, key) + (ulong)duration.Seconds, key + (ulong)duration.Nanos);
 
     private static ulong HashMap(MapValue map, ulong key)
     {

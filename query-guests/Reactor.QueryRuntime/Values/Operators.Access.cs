@@ -1,15 +1,22 @@
+using Reactor.QueryRuntime.Temporal;
+
 namespace Reactor.QueryRuntime.Values;
 
 /// <content>Access to what a value holds.</content>
 public static partial class Operators
 {
-    /// <summary><c>target.key</c>: null if the map or element has no such key.</summary>
+    /// <summary><c>target.key</c>: null if the map or element has no such key; a component of a temporal value.</summary>
     /// <exception cref="EvaluationException">The target holds no properties.</exception>
     public static Value Property(in Value target, string key)
     {
         if (target.IsNull)
         {
             return Value.Null;
+        }
+
+        if (target.IsPointInTime || target.IsDuration)
+        {
+            return Component(target, key);
         }
 
         return PropertiesOf(target) is { } properties
@@ -63,6 +70,14 @@ public static partial class Operators
 
     /// <summary><c>list[..to]</c>; see <see cref="Slice"/>.</summary>
     public static Value SliceTo(in Value list, in Value to) => Slice(list, Value.FromInteger(0), to);
+
+    private static Value Component(in Value target, string key)
+    {
+        var found = target.IsDuration
+            ? TemporalComponents.TryGet(target.Duration, key, out var component)
+            : TemporalComponents.TryGet(target.PointInTime, key, out component);
+        return found ? component : throw new EvaluationException(EvaluationError.TypeError, $"{ValueText.WithArticle(target.Kind)} has no component {key}");
+    }
 
     private static MapValue? PropertiesOf(in Value target) => target.Kind switch
     {

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using Reactor.QueryRuntime.Temporal;
 
 namespace Reactor.QueryRuntime.Values;
 
 /// <content>Arithmetic: integers stay integers and never wrap, anything with a float is IEEE 754.</content>
 public static partial class Operators
 {
-    /// <summary>Sum of numbers, concatenation of texts (also with a number or boolean) and lists, or a list with one more element.</summary>
+    /// <summary>Sum of numbers or durations, a point in time moved by a duration, concatenation of texts (also with a number or boolean) and lists, or a list with one more element.</summary>
     /// <exception cref="EvaluationException">Other kinds, or integer overflow.</exception>
     public static Value Add(in Value left, in Value right)
     {
@@ -15,10 +16,10 @@ public static partial class Operators
             return ((left.Integer ^ sum) & (right.Integer ^ sum)) >= 0 ? Value.FromInteger(sum) : throw Overflow("+", left, right);
         }
 
-        return left.IsNumber && right.IsNumber ? Value.FromFloat(left.Number + right.Number) : Concatenate(left, right);
+        return left.IsNumber && right.IsNumber ? Value.FromFloat(left.Number + right.Number) : AddOthers(left, right);
     }
 
-    /// <summary>Difference of numbers.</summary>
+    /// <summary>Difference of numbers or durations, a point in time moved back by a duration.</summary>
     /// <exception cref="EvaluationException">Other kinds, or integer overflow.</exception>
     public static Value Subtract(in Value left, in Value right)
     {
@@ -30,10 +31,15 @@ public static partial class Operators
                 : throw Overflow("-", left, right);
         }
 
+        if (right.IsDuration && (left.IsDuration || left.IsPointInTime))
+        {
+            return AddDuration(left, right.Duration.Negate());
+        }
+
         return AreNumbers(left, right, "-") ? Value.FromFloat(left.Number - right.Number) : Value.Null;
     }
 
-    /// <summary>Product of numbers.</summary>
+    /// <summary>Product of numbers, or of a duration and a number.</summary>
     /// <exception cref="EvaluationException">Other kinds, or integer overflow.</exception>
     public static Value Multiply(in Value left, in Value right)
     {
@@ -43,10 +49,15 @@ public static partial class Operators
             return high == low >> 63 ? Value.FromInteger(low) : throw Overflow("*", left, right);
         }
 
+        if ((left.IsDuration && right.IsNumber) || (left.IsNumber && right.IsDuration))
+        {
+            return left.IsDuration ? Scale(left, right, divide: false) : Scale(right, left, divide: false);
+        }
+
         return AreNumbers(left, right, "*") ? Value.FromFloat(left.Number * right.Number) : Value.Null;
     }
 
-    /// <summary>Quotient; of integers it is cut towards zero.</summary>
+    /// <summary>Quotient, also of a duration by a number; of integers it is cut towards zero.</summary>
     /// <exception cref="EvaluationException">Other kinds, an integer divided by integer zero, or integer overflow.</exception>
     public static Value Divide(in Value left, in Value right)
     {
@@ -58,6 +69,11 @@ public static partial class Operators
             }
 
             return right.Integer == -1 ? Negate(left) : Value.FromInteger(left.Integer / right.Integer);
+        }
+
+        if (left.IsDuration && right.IsNumber)
+        {
+            return Scale(left, right, divide: true);
         }
 
         return AreNumbers(left, right, "/") ? Value.FromFloat(left.Number / right.Number) : Value.Null;
@@ -97,6 +113,11 @@ public static partial class Operators
                 : throw new EvaluationException(EvaluationError.ArithmeticError, $"-({operand.Integer}) exceeds 64-bit integers");
         }
 
+        if (operand.IsDuration)
+        {
+            return Value.FromDuration(operand.Duration.Negate());
+        }
+
         return IsNumberOrNull(operand, "-") ? Value.FromFloat(-operand.Float) : Value.Null;
     }
 
@@ -105,7 +126,7 @@ public static partial class Operators
     public static Value Plus(in Value operand) => IsNumberOrNull(operand, "+") ? operand : Value.Null;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Value Concatenate(in Value left, in Value right)
+    private static Value AddOthers(in Value left, in Value right)
     {
         if (left.IsNull || right.IsNull)
         {
@@ -117,6 +138,16 @@ public static partial class Operators
             return Value.FromList([.. ElementsOf(left), .. ElementsOf(right)]);
         }
 
+        if (right.IsDuration && (left.IsDuration || left.IsPointInTime))
+        {
+            return AddDuration(left, right.Duration);
+        }
+
+        if (left.IsDuration && right.IsPointInTime)
+        {
+            return AddDuration(right, left.Duration);
+        }
+
         if ((left.IsText || right.IsText) && ValueText.TryConvert(left, out var first) && ValueText.TryConvert(right, out var second))
         {
             ValueLimits.CheckText((long)first.Length + second.Length);
@@ -125,6 +156,12 @@ public static partial class Operators
 
         throw Unsupported("+", left, right);
     }
+
+    private static Value AddDuration(in Value value, DurationValue duration) => value.IsDuration
+        ? Value.FromDuration(value.Duration.Plus(duration))
+        : Value.FromTemporal(TemporalArithmetic.Add(value.PointInTime, duration));
+
+    private static Value Scale(in Value duration, in Value number, bool divide) => Value.FromDuration(duration.Duration.Scale(number, divide));
 
     private static ReadOnlySpan<Value> ElementsOf(in Value value) => value.IsList ? value.List : new ReadOnlySpan<Value>(in value);
 

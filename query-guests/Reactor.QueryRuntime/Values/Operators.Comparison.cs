@@ -34,7 +34,7 @@ public static partial class Operators
     /// <summary>Whether = is true, for filters and joins that need no null.</summary>
     public static bool AreEqual(in Value left, in Value right) => TestEqual(left, right) == Truth.True;
 
-    /// <summary>&lt;. Numbers, texts by code point, booleans, lists by element; null for kinds that do not compare.</summary>
+    /// <summary>&lt;. Numbers, texts by code point, booleans, points in time of one kind, lists by element; null for kinds that do not compare.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Value Less(in Value left, in Value right) => left.IsInteger && right.IsInteger
         ? Value.FromBoolean(left.Integer < right.Integer)
@@ -115,6 +115,8 @@ public static partial class Operators
             ValueKind.List => AllEqual(left.List, right.List),
             ValueKind.Map => MapsEqual(left.Map, right.Map),
             ValueKind.Path => Known(Equivalence.AreEqual(left, right)),
+            >= ValueKind.Date and <= ValueKind.DateTime => Known(left.PointInTime.CompareTo(right.PointInTime) == 0),
+            ValueKind.Duration => Known(left.Duration.CompareTo(right.Duration) == 0),
             _ => Known(left.Element.IsSame(right.Element)),
         };
     }
@@ -163,6 +165,7 @@ public static partial class Operators
         {
             ValueKind.Text => FromSign(TextOrder.Compare(left.Text, right.Text)),
             ValueKind.Boolean => FromSign(left.Boolean.CompareTo(right.Boolean)),
+            >= ValueKind.Date and <= ValueKind.DateTime => FromSign(left.PointInTime.CompareTo(right.PointInTime)),
             ValueKind.List => CompareLists(left.List, right.List),
             _ => Comparison.Unknown,
         };

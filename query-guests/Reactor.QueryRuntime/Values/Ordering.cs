@@ -1,6 +1,6 @@
 namespace Reactor.QueryRuntime.Values;
 
-/// <summary>The total order of ORDER BY, min and max over values of all kinds: Map, Node, Relation, List, Path, Text, Boolean, Number, null.</summary>
+/// <summary>The total order of ORDER BY, min and max over values of all kinds: Map, Node, Relation, List, Path, temporal values by kind, Text, Boolean, Number, null.</summary>
 /// <remarks>Equivalent values compare as 0. NaN is the largest number, null the largest value; descending is the reverse.</remarks>
 public static class Ordering
 {
@@ -26,6 +26,8 @@ public static class Ordering
             ValueKind.List => Compare(left.List, right.List),
             ValueKind.Map => CompareMaps(left.Map, right.Map),
             ValueKind.Path => Compare(left.Path.Elements, right.Path.Elements),
+            >= ValueKind.Date and <= ValueKind.DateTime => left.PointInTime.CompareTo(right.PointInTime),
+            ValueKind.Duration => left.Duration.CompareTo(right.Duration),
             _ => CompareElements(left.Element, right.Element),
         };
     }
@@ -53,6 +55,12 @@ public static class Ordering
         ValueKind.Relation => 2,
         ValueKind.List => 3,
         ValueKind.Path => 4,
+        ValueKind.DateTime => 10,
+        ValueKind.LocalDateTime => 11,
+        ValueKind.Date => 12,
+        ValueKind.Time => 13,
+        ValueKind.LocalTime => 14,
+        ValueKind.Duration => 15,
         ValueKind.Text => 20,
         ValueKind.Boolean => 21,
         ValueKind.Integer or ValueKind.Float => 22,

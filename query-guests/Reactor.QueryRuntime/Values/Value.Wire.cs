@@ -1,4 +1,5 @@
 using Reactor.Contracts.Wire;
+using Reactor.QueryRuntime.Temporal;
 
 namespace Reactor.QueryRuntime.Values;
 
@@ -19,6 +20,8 @@ public readonly partial struct Value
         CellType.Text => new(cell.Text, 0),
         CellType.List => ReadList(cell),
         CellType.Map => FromMap(ReadMap(cell)),
+        >= CellType.Date and <= CellType.DateTime => FromTemporal(TemporalParser.Parse(cell.Text, (ValueKind)cell.Type)),
+        CellType.Duration => FromDuration(DurationParser.Parse(cell.Text)),
         _ => throw new InvalidOperationException($"cell of the unknown type {(byte)cell.Type}"),
     };
 
@@ -59,6 +62,12 @@ public readonly partial struct Value
                 break;
             case string text:
                 writer.WriteText(offset, slot, text);
+                break;
+            case TemporalValue point:
+                writer.WriteText(offset, slot, point.ToString(), (CellType)point.Kind);
+                break;
+            case DurationValue duration:
+                writer.WriteText(offset, slot, duration.ToString(), CellType.Duration);
                 break;
             case Value[] list:
                 WriteList(list, ref writer, offset, slot);

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Reactor.Contracts.Guests;
+using Reactor.QueryRuntime.Temporal;
 
 namespace Reactor.QueryRuntime.Values;
 
 /// <summary>A Cypher value in 16 bytes: scalars without allocation, everything else by reference. Immutable; <see langword="default"/> is null.</summary>
 /// <remarks>
 /// The reference says what the bits are: nothing (null), a <see cref="ScalarTag"/> (the bits are the scalar), or the content itself: a
-/// string, an array of values, a <see cref="MapValue"/>, a <see cref="PathValue"/>, an <see cref="ElementValue"/> (the bits are the levels it nests, so that no
+/// string, a temporal value, an array of values, a <see cref="MapValue"/>, a <see cref="PathValue"/>, an <see cref="ElementValue"/> (the bits are the levels it nests, so that no
 /// value can be built that would not fit the wire). It has no equality of its own because Cypher has three:
 /// <see cref="Operators.Equal"/>, <see cref="Equivalence"/> and the exact form that <see cref="ExactOrder"/> compares.
 /// </remarks>
@@ -45,6 +46,8 @@ public readonly partial struct Value
         Value[] => ValueKind.List,
         MapValue => ValueKind.Map,
         PathValue => ValueKind.Path,
+        TemporalValue point => point.Kind,
+        DurationValue => ValueKind.Duration,
         _ => Unsafe.As<ElementValue>(_reference).Kind,
     };
 
@@ -74,6 +77,12 @@ public readonly partial struct Value
 
     /// <summary>Whether it is a path.</summary>
     public bool IsPath => _reference is PathValue;
+
+    /// <summary>Whether it is a date, a time or both, local or not.</summary>
+    public bool IsPointInTime => _reference is TemporalValue;
+
+    /// <summary>Whether it is a duration.</summary>
+    public bool IsDuration => _reference is DurationValue;
 
     /// <summary>Whether it is a node or a relation.</summary>
     public bool IsElement => _reference is ElementValue;
@@ -120,6 +129,12 @@ public readonly partial struct Value
     /// <summary>The path.</summary>
     public PathValue Path => (PathValue)_reference!;
 
+    /// <summary>The date, time or both.</summary>
+    public TemporalValue PointInTime => (TemporalValue)_reference!;
+
+    /// <summary>The duration.</summary>
+    public DurationValue Duration => (DurationValue)_reference!;
+
     /// <summary>The node or relation.</summary>
     public ElementValue Element => (ElementValue)_reference!;
 
@@ -127,7 +142,7 @@ public readonly partial struct Value
     internal double Number => IsInteger ? _bits : BitConverter.Int64BitsToDouble(_bits);
 
     /// <summary>Levels of lists, maps and elements: 0 for a scalar or text, 1 for a list of those.</summary>
-    internal int Depth => _reference is null or ScalarTag or string ? 0 : (int)_bits;
+    internal int Depth => _reference is null or ScalarTag ? 0 : (int)_bits;
 
     /// <summary>A boolean.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,6 +168,12 @@ public readonly partial struct Value
     /// <summary>A map.</summary>
     /// <exception cref="EvaluationException">It would nest more than <see cref="GuestAbi.MaxNesting"/> levels.</exception>
     public static Value FromMap(MapValue map) => new(map, Nest(map.Values));
+
+    /// <summary>A date, time or both.</summary>
+    public static Value FromTemporal(TemporalValue value) => new(value, 0);
+
+    /// <summary>A duration.</summary>
+    public static Value FromDuration(DurationValue value) => new(value, 0);
 
     /// <summary>A node or relation.</summary>
     /// <exception cref="EvaluationException">It would nest more than <see cref="GuestAbi.MaxNesting"/> levels.</exception>

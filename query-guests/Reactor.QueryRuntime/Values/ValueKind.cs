@@ -24,6 +24,24 @@ public enum ValueKind : byte
     /// <summary>Values by text key.</summary>
     Map = 6,
 
+    /// <summary>A day of the calendar.</summary>
+    Date = 7,
+
+    /// <summary>A time of day.</summary>
+    LocalTime = 8,
+
+    /// <summary>A time of day with an offset.</summary>
+    Time = 9,
+
+    /// <summary>A day and a time of day.</summary>
+    LocalDateTime = 10,
+
+    /// <summary>A day and a time of day with an offset and perhaps a time zone: an instant.</summary>
+    DateTime = 11,
+
+    /// <summary>Months, days and seconds.</summary>
+    Duration = 12,
+
     /// <summary>A node that escaped from its pattern.</summary>
     Node = 13,
 

@@ -6,7 +6,7 @@ namespace Reactor.QueryRuntime.Values;
 /// <summary>Values as text: for <c>toString</c> and concatenation, and for messages.</summary>
 internal static class ValueText
 {
-    /// <summary>Text of a boolean, number or text: what <c>toString</c> gives.</summary>
+    /// <summary>Text of a boolean, number, text or temporal value: what <c>toString</c> gives.</summary>
     /// <returns>False for other kinds.</returns>
     public static bool TryConvert(in Value value, out string text)
     {
@@ -24,6 +24,12 @@ internal static class ValueText
             case ValueKind.Text:
                 text = value.Text;
                 return true;
+            case >= ValueKind.Date and <= ValueKind.DateTime:
+                text = value.PointInTime.ToString();
+                return true;
+            case ValueKind.Duration:
+                text = value.Duration.ToString();
+                return true;
             default:
                 text = string.Empty;
                 return false;
@@ -40,6 +46,12 @@ internal static class ValueText
         ValueKind.Text => "a String",
         ValueKind.List => "a List",
         ValueKind.Map => "a Map",
+        ValueKind.Date => "a Date",
+        ValueKind.LocalTime => "a LocalTime",
+        ValueKind.Time => "a Time",
+        ValueKind.LocalDateTime => "a LocalDateTime",
+        ValueKind.DateTime => "a DateTime",
+        ValueKind.Duration => "a Duration",
         ValueKind.Node => "a Node",
         ValueKind.Path => "a Path",
         _ => "a Relationship",

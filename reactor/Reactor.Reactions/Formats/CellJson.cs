@@ -24,7 +24,7 @@ internal static class CellJson
             case CellType.Float:
                 WriteFloat(writer, cell.Float);
                 break;
-            case CellType.Text:
+            case CellType.Text or (>= CellType.Date and <= CellType.Duration):
                 writer.WriteStringValue(cell.Utf8);
                 break;
             case CellType.List:

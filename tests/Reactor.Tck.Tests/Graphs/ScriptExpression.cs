@@ -30,6 +30,8 @@ internal static class ScriptExpression
             : PropertyValue.FromFloat(-Evaluate(unary.Operand, row).Float),
         ExpressionSyntax.Binary { Operator: BinaryOperator.Add } sum => Add(Evaluate(sum.Left, row), Evaluate(sum.Right, row)),
         ExpressionSyntax.Call { Name.Name: "range", Arguments.Count: 2 } range => Range(Evaluate(range.Arguments[0], row).Integer, Evaluate(range.Arguments[1], row).Integer),
+        ExpressionSyntax.Call { Arguments.Count: 1 } call when TemporalFixture.IsConstructor(call.Name.Name) =>
+            TemporalFixture.Make(call.Name.Name, Evaluate(call.Arguments[0], row)),
         ExpressionSyntax.Call call => throw new NotSupportedException($"setup: {call.Name.Name}()"),
         _ => throw new NotSupportedException($"setup: {expression.GetType().Name}"),
     };

@@ -19,7 +19,7 @@ internal static class CellText
                 return cell.Integer.ToString(CultureInfo.InvariantCulture);
             case CellType.Float:
                 return ValueText.OfFloat(cell.Float);
-            case CellType.Text:
+            case CellType.Text or (>= CellType.Date and <= CellType.Duration):
                 return ValueText.OfText(cell.Text);
             case CellType.List:
                 return ValueText.OfList(Elements(cell, sortLists), sortLists);
