@@ -157,4 +157,34 @@ public sealed class AggregationTests
         run.Unit(_feed.Delete("1"), _feed.Node("2", "N", ("g", 1.0), ("v", 2))).Should().Equal("* 1, 1 -> 1.0, 2");
         run.Unit(UnitKind.Transaction).Should().BeEmpty();
     }
+
+    [Theory]
+    [InlineData("percentileCont(n.v, 0.4)", "20.0")]
+    [InlineData("percentileCont(n.v, 1)", "50.0")]
+    [InlineData("percentileDisc(n.v, 0.5)", "20")]
+    [InlineData("percentileDisc(n.v, 0.0)", "10")]
+    [InlineData("stDevP(n.v)", "15.0")]
+    [InlineData("stDev(n.v)", "17.32050807")]
+    public void Percentiles_and_deviations_follow_their_rows(string aggregate, string expected)
+    {
+        using var run = QueryRun.Start($"MATCH (n:N) RETURN {aggregate} AS a", _feed, _feed.Node("1", "N", ("v", 10)), _feed.Node("2", "N", ("v", 20)));
+        var before = run.Rows.Single();
+
+        run.Unit(_feed.Node("3", "N", ("v", 50)), _feed.Node("4", "N", ("v", 20)), _feed.Node("5", "N"));
+        run.Rows.Single().Should().StartWith(expected);
+        run.Unit(_feed.Delete("3"), _feed.Delete("4"));
+        run.Rows.Should().Equal(before);
+    }
+
+    [Fact]
+    public void Percentile_outside_of_0_to_1_is_an_error_of_the_row()
+    {
+        using var run = QueryRun.Start(
+            "MATCH (n:N) RETURN percentileDisc(n.v, n.p) AS a", _feed, _feed.Node("1", "N", ("v", 1), ("p", 1.1)), _feed.Node("2", "N", ("v", 2), ("p", 1)));
+
+        run.Rows.Should().Equal("2");
+        run.Errors.Should().Be(1);
+        run.Unit(_feed.Merge("1", ("p", 1.0)));
+        run.Errors.Should().Be(0);
+    }
 }

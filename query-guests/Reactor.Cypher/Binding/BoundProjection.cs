@@ -78,4 +78,16 @@ public enum AggregateKind
 
     /// <summary>collect(x): a list; empty for none.</summary>
     Collect,
+
+    /// <summary>percentileCont(x, p), interpolated: a float; null for none. The argument is the list of the two.</summary>
+    PercentileContinuous,
+
+    /// <summary>percentileDisc(x, p), one of the numbers; null for none. The argument is the list of the two.</summary>
+    PercentileDiscrete,
+
+    /// <summary>stDev(x) of a sample: a float; 0 for fewer than two.</summary>
+    SampleDeviation,
+
+    /// <summary>stDevP(x) of a population: a float; 0 for fewer than two.</summary>
+    PopulationDeviation,
 }

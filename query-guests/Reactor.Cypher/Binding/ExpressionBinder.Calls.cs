@@ -12,7 +12,10 @@ internal sealed partial class ExpressionBinder
         var name = call.Name.Name;
         if (FunctionTable.TryFindAggregate(name, out var kind))
         {
-            return CheckArity(call, 1, 1) ? BindAggregate(call.Span, kind, call.Arguments[0], call.Distinct) : Faulty(call.Span);
+            var arity = kind is AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete ? 2 : 1;
+            return CheckArity(call, arity, arity)
+                ? BindAggregate(call.Span, kind, arity == 1 ? call.Arguments[0] : new ExpressionSyntax.ListLiteral(call.Span, call.Arguments), call.Distinct)
+                : Faulty(call.Span);
         }
 
         if (call.Distinct)
@@ -144,14 +147,28 @@ internal sealed partial class ExpressionBinder
                 DiagnosticCode.NonConstantExpression, value.Span, "A value that changes from call to call cannot be aggregated");
         }
 
-        if (value is not null && kind is AggregateKind.Sum or AggregateKind.Average)
-        {
-            Require(value!, TypeSet.Number | TypeSet.Temporal, $"{(kind == AggregateKind.Sum ? "sum" : "avg")} takes numbers");
-        }
+        RequireNumbers(kind, value);
 
         var type = AggregateType(kind, value?.Type ?? TypeSet.None);
         var number = _grouping.AddAggregate(new BoundAggregate(span, kind, value, distinct, type));
         return new BoundExpression.AggregateResult(span, number, type);
+    }
+
+    private void RequireNumbers(AggregateKind kind, BoundExpression? argument)
+    {
+        switch (kind, argument)
+        {
+            case (AggregateKind.Sum or AggregateKind.Average, not null):
+                Require(argument, TypeSet.Number | TypeSet.Temporal, $"{(kind == AggregateKind.Sum ? "sum" : "avg")} takes numbers");
+                break;
+            case (AggregateKind.SampleDeviation or AggregateKind.PopulationDeviation, not null):
+                Require(argument, TypeSet.Number, "A standard deviation is one of numbers");
+                break;
+            case (AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete, BoundExpression.ListLiteral { Items: [var number, var percentile] }):
+                Require(number, TypeSet.Number, "A percentile is one of numbers");
+                Require(percentile, TypeSet.Number, "The percentile is a number from 0 to 1");
+                break;
+        }
     }
 
     private static TypeSet AggregateType(AggregateKind kind, TypeSet argument) => kind switch
@@ -160,6 +177,9 @@ internal sealed partial class ExpressionBinder
         AggregateKind.Sum => argument & (TypeSet.Number | TypeSet.Temporal) | TypeSet.Integer,
         AggregateKind.Average => (argument & TypeSet.Temporal) | TypeSet.Float | TypeSet.Null,
         AggregateKind.Collect => TypeSet.List,
+        AggregateKind.PercentileContinuous => TypeSet.Float | TypeSet.Null,
+        AggregateKind.PercentileDiscrete => TypeSet.Number | TypeSet.Null,
+        AggregateKind.SampleDeviation or AggregateKind.PopulationDeviation => TypeSet.Float,
         _ => argument | TypeSet.Null,
     };
 

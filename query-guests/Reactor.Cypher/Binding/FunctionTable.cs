@@ -126,13 +126,17 @@ public static class FunctionTable
         ["min"] = AggregateKind.Minimum,
         ["max"] = AggregateKind.Maximum,
         ["collect"] = AggregateKind.Collect,
+        ["percentileCont"] = AggregateKind.PercentileContinuous,
+        ["percentileDisc"] = AggregateKind.PercentileDiscrete,
+        ["stDev"] = AggregateKind.SampleDeviation,
+        ["stDevP"] = AggregateKind.PopulationDeviation,
     };
 
     /// <summary>Functions of openCypher and of Drasi that a correct query may call but this version does not compile. A name with a dot
     /// stands for its whole namespace.</summary>
     private static readonly HashSet<string> KnownElsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
-        "stdev", "stdevp", "percentileCont", "percentileDisc", "point", "distance",
+        "point", "distance",
         "toIntegerList", "toFloatList", "toStringList", "toBooleanList", "btrim", "normalize", "retainHistory",
         "filter", "extract", "valueType",
         "drasi.", "coll.", "point.",

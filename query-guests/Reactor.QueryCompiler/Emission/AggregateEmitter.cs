@@ -32,7 +32,8 @@ internal sealed class AggregateEmitter
     }
 
     /// <summary>Whether an answer may not exist.</summary>
-    internal bool CanFail => _aggregate.Aggregates.Any(call => call.Kind is AggregateKind.Sum or AggregateKind.Average or AggregateKind.Collect);
+    internal bool CanFail => _aggregate.Aggregates.Any(call =>
+        call.Kind is AggregateKind.Sum or AggregateKind.Average or AggregateKind.Collect or AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete);
 
     /// <summary>The meaning of keys and aggregates in the segment behind.</summary>
     internal Scope Outgoing => new(
@@ -102,7 +103,8 @@ internal sealed class AggregateEmitter
             .Prepend(("Identity", element.Identity))
             .Concat(element.NullTest is { } isNull ? [("IsNull", isNull)] : []);
 
-    private static bool Refuses(BoundAggregate call) => call.Kind is AggregateKind.Sum or AggregateKind.Average;
+    private static bool Refuses(BoundAggregate call) =>
+        call.Kind is not (AggregateKind.CountRows or AggregateKind.Count or AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect);
 
     /// <summary>The aggregates that take values: count(*), and count of what is never null, are the number of rows.</summary>
     private IEnumerable<(int Number, BoundAggregate Call)> Fed() =>
@@ -117,17 +119,25 @@ internal sealed class AggregateEmitter
 
     private static string StateType(BoundAggregate call) => (call.Kind, call.Distinct) switch
     {
-        (AggregateKind.Count, false) => "CountAggregate",
-        (AggregateKind.Count, true) => "DistinctAggregate<CountAggregate>",
-        (AggregateKind.Sum, false) => "SumAggregate",
-        (AggregateKind.Sum, true) => "DistinctAggregate<SumAggregate>",
-        (AggregateKind.Average, false) => "AverageAggregate",
-        (AggregateKind.Average, true) => "DistinctAggregate<AverageAggregate>",
-        (AggregateKind.Minimum, _) => "MinAggregate",
-        (AggregateKind.Maximum, _) => "MaxAggregate",
-        (AggregateKind.Collect, false) => "CollectAggregate",
+        (AggregateKind.Minimum or AggregateKind.Maximum, _) => PlainState(call.Kind),
         (AggregateKind.Collect, true) => "CollectDistinctAggregate",
-        _ => throw new InvalidOperationException($"No state of {call.Kind}."),
+        (_, true) => $"DistinctAggregate<{PlainState(call.Kind)}>",
+        _ => PlainState(call.Kind),
+    };
+
+    private static string PlainState(AggregateKind kind) => kind switch
+    {
+        AggregateKind.Count => "CountAggregate",
+        AggregateKind.Sum => "SumAggregate",
+        AggregateKind.Average => "AverageAggregate",
+        AggregateKind.Minimum => "MinAggregate",
+        AggregateKind.Maximum => "MaxAggregate",
+        AggregateKind.Collect => "CollectAggregate",
+        AggregateKind.PercentileContinuous => "PercentileContinuousAggregate",
+        AggregateKind.PercentileDiscrete => "PercentileDiscreteAggregate",
+        AggregateKind.SampleDeviation => "SampleDeviationAggregate",
+        AggregateKind.PopulationDeviation => "PopulationDeviationAggregate",
+        _ => throw new InvalidOperationException($"No state of {kind}."),
     };
 
     private void WriteStructs()
@@ -234,8 +244,7 @@ internal sealed class AggregateEmitter
     {
         foreach (var (number, call) in Fed().Where(pair => Refuses(pair.Call)))
         {
-            var type = call.Kind == AggregateKind.Sum ? "SumAggregate" : "AverageAggregate";
-            _writer.Line($"{type}.Require(in a{number});");
+            _writer.Line($"{PlainState(call.Kind)}.Require(in a{number});");
         }
     }
 

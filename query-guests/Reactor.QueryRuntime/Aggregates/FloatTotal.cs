@@ -57,6 +57,14 @@ internal sealed class FloatTotal
         return FixedPoint.DivideAndRound(limbs, divisor);
     }
 
+    /// <summary>Copies the total of the floats into all <see cref="ExactSum.LimbCount"/> limbs.</summary>
+    /// <returns>False when one of them is not finite.</returns>
+    public bool TryCopyTo(Span<ulong> limbs)
+    {
+        _finite.CopyTo(limbs);
+        return (_notANumberCount | _positiveInfinityCount | _negativeInfinityCount) == 0;
+    }
+
     private ref long CountOf(double number)
     {
         if (double.IsFinite(number))

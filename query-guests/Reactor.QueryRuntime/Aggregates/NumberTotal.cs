@@ -87,6 +87,20 @@ internal struct NumberTotal
         return FixedPoint.DivideAndRound(limbs, divisor);
     }
 
+    /// <summary>Copies the total into all <see cref="ExactSum.LimbCount"/> limbs.</summary>
+    /// <returns>False when a float is not finite.</returns>
+    public readonly bool TryCopyTo(Span<ulong> limbs)
+    {
+        limbs.Clear();
+        if (_floats is not null && !_floats.TryCopyTo(limbs))
+        {
+            return false;
+        }
+
+        FixedPoint.Add(limbs, _integers);
+        return true;
+    }
+
     private static void Require(in Value value, string function)
     {
         if (!value.IsFloat)

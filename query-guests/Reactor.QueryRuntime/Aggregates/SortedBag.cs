@@ -75,6 +75,31 @@ internal sealed class SortedBag<TItem, TOrder>
     /// <returns>False if there is none.</returns>
     public bool TryFirstOfNextGroup(in TItem member, out TItem first) => TryFirstFrom(member, 1, out first);
 
+    /// <summary>The item at a place of the order.</summary>
+    /// <param name="place">From 0, below <see cref="Count"/>.</param>
+    public TItem At(int place)
+    {
+        var node = _root;
+        while (true)
+        {
+            ref var here = ref _nodes[node];
+            var before = _nodes[here.Left].Size;
+            if (place < before)
+            {
+                node = here.Left;
+            }
+            else if (place < before + here.Copies)
+            {
+                return here.Item;
+            }
+            else
+            {
+                place -= before + here.Copies;
+                node = here.Right;
+            }
+        }
+    }
+
     /// <summary>Visits all different items in order.</summary>
     /// <param name="visitor">Called with each and the number of its copies.</param>
     public void Visit<TVisitor>(ref TVisitor visitor)
@@ -125,6 +150,7 @@ internal sealed class SortedBag<TItem, TOrder>
         if (order == 0)
         {
             _nodes[node].Copies++;
+            _nodes[node].Size++;
             return node;
         }
 
@@ -157,6 +183,7 @@ internal sealed class SortedBag<TItem, TOrder>
             if (here.Copies > 1)
             {
                 here.Copies--;
+                here.Size--;
                 return node;
             }
 
@@ -256,7 +283,11 @@ internal sealed class SortedBag<TItem, TOrder>
 
     private int Height(int node) => _nodes[node].Height;
 
-    private void Measure(ref Node node) => node.Height = 1 + Math.Max(Height(node.Left), Height(node.Right));
+    private void Measure(ref Node node)
+    {
+        node.Height = 1 + Math.Max(Height(node.Left), Height(node.Right));
+        node.Size = _nodes[node.Left].Size + node.Copies + _nodes[node.Right].Size;
+    }
 
     private int Allocate(in TItem item)
     {
@@ -275,7 +306,7 @@ internal sealed class SortedBag<TItem, TOrder>
             node = _used++;
         }
 
-        _nodes[node] = new Node { Item = item, Copies = 1, Height = 1 };
+        _nodes[node] = new Node { Item = item, Copies = 1, Height = 1, Size = 1 };
         DistinctCount++;
         return node;
     }
@@ -294,5 +325,8 @@ internal sealed class SortedBag<TItem, TOrder>
         public int Right;
         public int Copies;
         public int Height;
+
+        /// <summary>Items of the subtree, each as often as it is there.</summary>
+        public int Size;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Reactor.Cypher.Binding;
 using Reactor.Oracle.Values;
@@ -10,7 +11,12 @@ internal static class Aggregation
     /// <summary>The argument itself, if the function can use it.</summary>
     internal static object? Check(AggregateKind kind, object? argument)
     {
-        var needsNumber = kind is AggregateKind.Sum or AggregateKind.Average;
+        if (kind is AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete)
+        {
+            return CheckPercentile((OracleList)argument!);
+        }
+
+        var needsNumber = kind is AggregateKind.Sum or AggregateKind.Average or AggregateKind.SampleDeviation or AggregateKind.PopulationDeviation;
         return needsNumber && argument is not null && !OracleValue.IsNumber(argument)
             ? throw new EvaluationFailure($"{kind} of a {OracleValue.TypeName(argument)}")
             : argument;
@@ -38,6 +44,9 @@ internal static class Aggregation
             AggregateKind.Maximum => values.Count == 0 ? null : values.Aggregate((x, y) => Larger(x, y)),
             AggregateKind.Collect when aggregate.Distinct => new OracleList([.. values.Order(Comparer<object?>.Create(Orderability.Compare))]),
             AggregateKind.Collect => new OracleList([.. values], IsUnordered: values.Count > 1),
+            AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete => Percentile(aggregate.Kind, values),
+            AggregateKind.SampleDeviation => Deviation(values, values.Count - 1),
+            AggregateKind.PopulationDeviation => Deviation(values, values.Count),
             _ => throw new NotSupportedException($"aggregate {aggregate.Kind}"),
         };
     }
@@ -60,6 +69,66 @@ internal static class Aggregation
         return special.Length > 0
             ? special.Sum()
             : new ExactNumber(values.Aggregate(BigInteger.Zero, (total, value) => total + ExactNumber.From(value).Units)).ToDouble(divisor);
+    }
+
+    private static OracleList? CheckPercentile(OracleList arguments)
+    {
+        var (number, percentile) = (arguments.Items[0], arguments.Items[1]);
+        if (number is null)
+        {
+            return null;
+        }
+
+        return OracleValue.IsNumber(number) && OracleValue.IsNumber(percentile) && Convert.ToDouble(percentile, CultureInfo.InvariantCulture) is >= 0 and <= 1
+            ? arguments
+            : throw new EvaluationFailure($"percentile {percentile} of {number}");
+    }
+
+    private static object? Percentile(AggregateKind kind, List<object> values)
+    {
+        var pairs = values.Cast<OracleList>().ToArray();
+        var asked = pairs.Select(pair => Convert.ToDouble(pair.Items[1], CultureInfo.InvariantCulture)).Distinct().ToArray();
+        if (asked.Length != 1)
+        {
+            return asked.Length == 0 ? null : throw new EvaluationFailure("several percentiles");
+        }
+
+        var numbers = pairs.Select(pair => pair.Items[0]!).Order(Comparer<object>.Create(Ordered)).ToArray();
+        if (kind == AggregateKind.PercentileDiscrete)
+        {
+            return numbers.First(number => numbers.Count(other => Ordered(other, number) <= 0) >= asked[0] * numbers.Length);
+        }
+
+        var place = asked[0] * (numbers.Length - 1);
+        var (low, high) = (numbers[(int)place], numbers[(int)Math.Ceiling(place)]);
+        var above = place - Math.Floor(place);
+        double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
+        return above == 0 ? Number(low) : (Number(low) * (Math.Ceiling(place) - place)) + (Number(high) * above);
+    }
+
+    private static int Ordered(object left, object right) => Orderability.Compare(left, right) is var order && order != 0 ? order
+        : ReferenceEquals(Smaller(left, right), left) ? (ReferenceEquals(left, right) || Equals(left, right) ? 0 : -1) : 1;
+
+    private static double Deviation(List<object> values, int freedom)
+    {
+        if (freedom < 1)
+        {
+            return 0.0;
+        }
+
+        if (values.OfType<double>().Any(value => !double.IsFinite(value)))
+        {
+            return double.NaN;
+        }
+
+        var units = values.ConvertAll(value => ExactNumber.From(value).Units);
+        var sum = units.Aggregate(BigInteger.Zero, BigInteger.Add);
+        var distances = (units.Count * units.Aggregate(BigInteger.Zero, (total, unit) => total + (unit * unit))) - (sum * sum);
+
+        // Units of two exact numbers multiplied, brought to those of one.
+        var scale = ExactNumber.From(1L).Units;
+        var (variance, rest) = (distances / scale, distances % scale);
+        return Math.Sqrt(new ExactNumber((variance << 1) | (rest.IsZero ? 0 : 1)).ToDouble(2L * units.Count * freedom));
     }
 
     private static object Smaller(object left, object right) => Orderability.Compare(left, right) is var order && order < 0 ? left
