@@ -37,6 +37,36 @@ public sealed class CostTests
         Probes(run, _feed.Merge("b", ("v", 1))).Should().Be(0, "nothing of b is read");
     }
 
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(100_000)]
+    [InlineData(1_000_000)]
+    public void Change_looks_at_no_more_than_its_matches_whatever_the_state_holds(int elements)
+    {
+        // Elements with the same key, and probes per match and change at most.
+        const int Matches = 4;
+        const long PerMatch = 6;
+        (string Query, ElementChange[] Changes, int Matches)[] cases =
+        [
+            ("MATCH (a:A), (b:B) WHERE a.k = b.k RETURN a.v AS a, b.v AS b", [Update(3), _feed.Delete("b3")], Matches),
+            ("MATCH (a:A) OPTIONAL MATCH (b:B) WHERE a.k = b.k RETURN a.v AS a, b.v AS b", [Update(3), _feed.Delete("b3")], Matches),
+            ("MATCH (a:A) WHERE EXISTS { MATCH (b:B) WHERE a.k = b.k } RETURN a.v AS a", [Update(3), _feed.Delete("b3")], Matches),
+            ("MATCH (a:A) RETURN a.v AS v ORDER BY v LIMIT 10", [Update(3), Update(elements / 4)], 1),
+            ("MATCH (a:A) RETURN min(a.v) AS least, max(a.v) AS most", [Update(0), Update((elements / 2) - 1)], 1),
+        ];
+        ElementChange Update(int number) => _feed.Merge($"a{number}", ("v", elements));
+        foreach (var (query, changes, matches) in cases)
+        {
+            using var run = QueryRun.Start(query, _feed);
+            Load(run, Enumerable.Range(0, elements).Select(i => i % 2 == 0
+                ? _feed.Node($"a{i / 2}", "A", ("k", i / 2 / Matches), ("v", i))
+                : _feed.Node($"b{i / 2}", "B", ("k", i / 2 / Matches), ("v", i))));
+
+            changes.Sum(change => Probes(run, change)).Should().BeLessThanOrEqualTo(PerMatch * (matches + 1) * changes.Length, "{0} of {1} elements", query, elements);
+            (matches == 1 || run.Query.Probes > 0).Should().BeTrue("what operators look at is counted");
+        }
+    }
+
     private static void Load(QueryRun run, IEnumerable<ElementChange> changes)
     {
         foreach (var chunk in changes.Chunk(1000))

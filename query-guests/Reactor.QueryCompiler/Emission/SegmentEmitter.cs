@@ -375,9 +375,15 @@ internal sealed class SegmentEmitter
 
     private void WriteLifecycle()
     {
-        foreach (var rows in _plan.Operators.Where(planned => planned is not PlanOperator.Grouping))
+        var operators = _plan.Operators.Where(planned => planned is not PlanOperator.Grouping).ToArray();
+        foreach (var rows in operators)
         {
             _writer.Line($"private {rows.GetType().Name}Operator {OperatorName(rows.Number)};");
+        }
+
+        if (operators.Length > 0)
+        {
+            _writer.Line($"protected override long OperatorProbes => {string.Join(" + ", operators.Select(rows => $"{OperatorName(rows.Number)}.Probes"))};");
         }
 
         _writer.Open("protected override void OpenOperators()");

@@ -49,7 +49,10 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     public sealed override int Columns => _shape.Columns;
 
     /// <inheritdoc/>
-    public sealed override long Probes => ProbeCount;
+    public sealed override long Probes => ProbeCount + OperatorProbes;
+
+    /// <summary>Stored rows that the query's operators looked at.</summary>
+    protected virtual long OperatorProbes => 0;
 
     /// <summary>Rows that stand in error.</summary>
     public RowErrors Errors { get; } = new();
