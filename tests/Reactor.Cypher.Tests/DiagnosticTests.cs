@@ -94,7 +94,6 @@ public sealed class DiagnosticTests
         { UnexpectedSyntax, "MATCH (a) RETURN «any(x IN a.l)»" },
         { InvalidArgumentType, "RETURN [x IN «1» | x]" },
         { UnsupportedFeature, "MATCH «shortestPath((a)-[]->(b))» RETURN a" },
-        { UnsupportedFeature, "MATCH (a)-[:T«*1..2»]->(b) RETURN a" },
         { UnsupportedFeature, "MATCH (a:A«|»B) RETURN a" },
         { UnsupportedFeature, "RETURN «datetime»()" },
         { UnsupportedFeature, "RETURN «drasi.changeDateTime»(1)" },

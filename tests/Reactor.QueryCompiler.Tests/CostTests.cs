@@ -67,6 +67,36 @@ public sealed class CostTests
         }
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(10_000)]
+    public void Path_search_goes_through_the_changed_element_only(int trees)
+    {
+        using var run = QueryRun.Start("MATCH (a:A)-[r:R*1..3]->(b:B) RETURN a.v AS a, b.v AS b, size(r) AS length", _feed);
+        for (var i = 0; i < trees; i++)
+        {
+            Load(run, [_feed.Node($"a{i}", "A"), _feed.Node($"m{i}", "M"), _feed.Node($"b{i}", "B"), _feed.Node($"c{i}", "B")]);
+            Load(run, [_feed.Relation($"r{i}", "R", $"a{i}", $"m{i}"), _feed.Relation($"s{i}", "R", $"m{i}", $"b{i}")]);
+        }
+
+        Probes(run, _feed.Relation("new", "R", "m7", "c7")).Should().Be(1, "one way back, none ahead");
+        Probes(run, _feed.Merge("a7", ("v", 1))).Should().Be(6, "out and in again: one relation to the middle, two from there");
+        Probes(run, _feed.Merge("a7", ("v", 1))).Should().Be(0, "nothing changed");
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(30)]
+    public void Path_search_costs_the_paths_through_a_relation_however_many_start_elsewhere(int length)
+    {
+        using var run = QueryRun.Start("MATCH (a:Node)-[r:R*]->(b:Node) RETURN count(*) AS paths", _feed);
+        Load(run, Enumerable.Range(0, length + 1).Select(i => _feed.Node($"n{i}", "Node")));
+        Load(run, Enumerable.Range(0, length).Select(i => _feed.Relation($"r{i}", "R", $"n{i}", $"n{i + 1}")));
+        Load(run, [_feed.Node("end", "Node")]);
+
+        Probes(run, _feed.Relation("last", "R", $"n{length}", "end")).Should().Be(length, "of all the paths of the chain those to its end are new");
+    }
+
     private static void Load(QueryRun run, IEnumerable<ElementChange> changes)
     {
         foreach (var chunk in changes.Chunk(1000))

@@ -30,6 +30,9 @@ internal sealed class BindContext
     /// <summary>The elements that named paths lead along, in order of writing: the name of a path means them.</summary>
     public Dictionary<BoundVariable, IReadOnlyList<BoundVariable>> Paths { get; } = [];
 
+    /// <summary>The paths behind names of variable-length relations: the name of such a relation means the path's relations.</summary>
+    public Dictionary<BoundVariable, BoundVariable> Walks { get; } = [];
+
     public BoundVariable NewVariable(string? name, VariableKind kind, TypeSet type, BoundVariable? origin = null) =>
         new(VariableCount++, name, kind, type, origin);
 

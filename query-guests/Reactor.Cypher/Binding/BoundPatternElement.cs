@@ -1,3 +1,4 @@
+using Reactor.Cypher.Syntax;
 using Reactor.Cypher.Text;
 
 namespace Reactor.Cypher.Binding;
@@ -43,6 +44,24 @@ public abstract record BoundPatternElement
         : BoundPatternElement(Span, Slot, Variable)
     {
         /// <summary>Number of its MATCH among those bound as one: only relations of one MATCH must differ.</summary>
+        public int Clause { get; init; }
+    }
+
+    /// <summary>Relations of variable length: a path of different relations.</summary>
+    /// <param name="Span">Where it is written.</param>
+    /// <param name="Slot">Its index.</param>
+    /// <param name="Variable">A value: the path, ends included. What the text names is the list of its relations.</param>
+    /// <param name="Types">Each relation has one of them; empty for any.</param>
+    /// <param name="From">Slot of the node where the path starts, the left one as written.</param>
+    /// <param name="To">Slot of the node where it ends; may equal <paramref name="From"/>.</param>
+    /// <param name="Direction">Which way all relations point, seen from the path's start.</param>
+    /// <param name="Minimum">Fewest relations; a path of 0 has one node.</param>
+    /// <param name="Maximum">Most relations; <see cref="int.MaxValue"/> for no limit. Below <paramref name="Minimum"/> nothing matches.</param>
+    public sealed record Walk(
+        TextSpan Span, int Slot, BoundVariable Variable, IReadOnlyList<string> Types, int From, int To, PatternDirection Direction, int Minimum, int Maximum)
+        : BoundPatternElement(Span, Slot, Variable)
+    {
+        /// <summary>Number of its MATCH, as with <see cref="Relation.Clause"/>: its relations differ from all others there.</summary>
         public int Clause { get; init; }
     }
 }

@@ -97,10 +97,19 @@ internal sealed partial class ExpressionBinder
         return new BoundExpression.Parameter(parameter.Span, parameter.Name);
     }
 
+    /// <summary>The list of relations that a variable-length relation matched.</summary>
+    internal static BoundExpression.Call RelationsOf(TextSpan span, BoundVariable walk) =>
+        new(span, FunctionTable.Relationships, [new BoundExpression.Reference(span, walk)], TypeSet.List | (walk.Type & TypeSet.Null));
+
     private BoundExpression BindReference(ExpressionSyntax.Reference reference)
     {
         if (_scope.TryFind(reference.Name, out var variable))
         {
+            if (_context.Walks.TryGetValue(variable, out var walk))
+            {
+                return RelationsOf(reference.Span, walk);
+            }
+
             return _context.Paths.TryGetValue(variable, out var elements)
                 ? new BoundExpression.PathOf(reference.Span, [.. elements.Select(element => new BoundExpression.Reference(reference.Span, element))], variable.Type)
                 : new BoundExpression.Reference(reference.Span, variable);

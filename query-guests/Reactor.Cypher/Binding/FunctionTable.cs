@@ -142,6 +142,9 @@ public static class FunctionTable
         "drasi.", "coll.", "point.",
     };
 
+    /// <summary>relationships(path).</summary>
+    public static FunctionSymbol Relationships { get; } = ByName["relationships"];
+
     /// <summary>All scalar functions, in no particular order.</summary>
     public static IReadOnlyCollection<FunctionSymbol> All => Symbols;
 

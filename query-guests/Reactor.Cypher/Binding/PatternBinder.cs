@@ -6,7 +6,7 @@ namespace Reactor.Cypher.Binding;
 
 /// <summary>Binds the pattern of one or more MATCH: numbers its nodes and relations, merges what several mentions of a node say, and turns
 /// property maps into predicates.</summary>
-internal sealed class PatternBinder
+internal sealed partial class PatternBinder
 {
     private readonly BindContext _context;
     private readonly Scope _scope;
@@ -123,12 +123,10 @@ internal sealed class PatternBinder
     {
         if (relation.Length is { } length)
         {
-            _context.Unsupported(length.Span, "Relations of variable length are");
+            return DeclareWalk(relation, length, left, right);
         }
 
-        var variable = relation.Length is null
-            ? FindOrDeclare(relation.Variable, VariableKind.Relation, TypeSet.Relation)
-            : FindOrDeclare(relation.Variable, VariableKind.Value, TypeSet.List);
+        var variable = FindOrDeclare(relation.Variable, VariableKind.Relation, TypeSet.Relation);
         if (_draftOf.TryGetValue(variable, out var earlier))
         {
             if (earlier.Clause == _clause)
@@ -191,7 +189,7 @@ internal sealed class PatternBinder
             }
 
             // A value may turn out to be an element when the query runs.
-            if (known.Kind == kind || (known.Kind == VariableKind.Value && !_context.Paths.ContainsKey(known) && known.Type.MayBe(type | TypeSet.Null)))
+            if (known.Kind == kind || (known.Kind == VariableKind.Value && !_context.Paths.ContainsKey(known) && !_context.Walks.ContainsKey(known) && known.Type.MayBe(type | TypeSet.Null)))
             {
                 var own = NewVariable(name.Name, kind, type);
                 _visible.Declare(name.Name, own);
@@ -220,6 +218,12 @@ internal sealed class PatternBinder
         var binder = new ExpressionBinder(_context, _visible, "in a pattern");
         foreach (var (variable, properties, where) in _conditions)
         {
+            if (variable.Kind == VariableKind.Value)
+            {
+                predicates.AddRange(BindWalkConditions(variable, properties, where, binder));
+                continue;
+            }
+
             if (properties is ExpressionSyntax.MapLiteral map)
             {
                 predicates.AddRange(map.Entries.Select(entry => PropertyEquals(variable, entry, binder)));
@@ -251,10 +255,16 @@ internal sealed class PatternBinder
     private static int[] ComponentsOf(BoundPatternElement[] elements)
     {
         int[] parents = [.. Enumerable.Range(0, elements.Length)];
-        foreach (var relation in elements.OfType<BoundPatternElement.Relation>())
+        foreach (var element in elements)
         {
-            parents[Find(parents, relation.From)] = Find(parents, relation.Slot);
-            parents[Find(parents, relation.To)] = Find(parents, relation.Slot);
+            var (from, to) = element switch
+            {
+                BoundPatternElement.Relation relation => (relation.From, relation.To),
+                BoundPatternElement.Walk walk => (walk.From, walk.To),
+                _ => (element.Slot, element.Slot),
+            };
+            parents[Find(parents, from)] = Find(parents, element.Slot);
+            parents[Find(parents, to)] = Find(parents, element.Slot);
         }
 
         var numbers = new Dictionary<int, int>();
@@ -299,7 +309,12 @@ internal sealed class PatternBinder
         /// <summary>Number of the MATCH that mentions it first.</summary>
         public int Clause { get; init; }
 
-        public BoundPatternElement Complete() => Ends is var (from, to)
+        /// <summary>Direction and bounds of relations of variable length.</summary>
+        public (PatternDirection Direction, int Minimum, int Maximum)? Length { get; init; }
+
+        public BoundPatternElement Complete() => (Length, Ends) is ({ } length, { } ends)
+            ? new BoundPatternElement.Walk(span, Slot, Variable, Names, ends.From, ends.To, length.Direction, length.Minimum, length.Maximum) { Clause = Clause }
+            : Ends is var (from, to)
             ? new BoundPatternElement.Relation(span, Slot, Variable, Names, from, to, IsDirected) { Clause = Clause }
             : new BoundPatternElement.Node(span, Slot, Variable, Names);
     }

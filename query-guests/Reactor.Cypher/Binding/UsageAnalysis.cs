@@ -77,7 +77,7 @@ internal sealed class UsageAnalysis
 
     private void Visit(BoundReading.Match match)
     {
-        foreach (var element in match.Elements)
+        foreach (var element in match.Elements.Where(element => element is not BoundPatternElement.Walk))
         {
             _ = ReadsOf(element.Variable);
         }

@@ -150,9 +150,7 @@ internal sealed class ExplorationEmitter
     /// <summary>Opens a loop over the slot's types, unless it has one; returns C# of the type's class.</summary>
     private string OpenClasses(PatternSlot slot, int depth)
     {
-        int[] classes = slot.Labels == 0
-            ? [.. Enumerable.Range(0, _join.Classes)]
-            : [.. Enumerable.Range(0, 64).Where(bit => (slot.Labels >> bit & 1) != 0).Select(_join.ClassOf)];
+        var classes = _join.ClassesOf(slot.Labels);
         if (classes.Length == 1)
         {
             return $"{classes[0]}";

@@ -40,6 +40,11 @@ internal sealed class PatternEmitter
             scope.Bind(slot.Element.Variable, new Binding.Element(new ElementAccess.Bound(Variable(slot), layout, slot.Reads, slot.IsNode)));
         }
 
+        if (pattern.Walk is { } walk)
+        {
+            scope.Bind(walk.Element.Variable, new Binding.Value(WalkEmitter.PathName));
+        }
+
         return scope;
     }
 
@@ -97,6 +102,11 @@ internal sealed class PatternEmitter
     /// <summary>Number of classes of relations.</summary>
     internal int Classes => System.Numerics.BitOperations.PopCount(_layout.RelationTypes) + (_layout.ReadsAllRelations ? 1 : 0);
 
+    /// <summary>The classes that relations of these types are in; all for none.</summary>
+    internal int[] ClassesOf(ulong types) => types == 0
+        ? [.. Enumerable.Range(0, Classes)]
+        : [.. Enumerable.Range(0, 64).Where(bit => (types >> bit & 1) != 0).Select(ClassOf)];
+
     /// <summary>An emitter of expressions over the pattern's elements.</summary>
     internal ExpressionEmitter Expressions() => new(_writer, ScopeOf(_pattern, _layout), _layout, _constants);
 
@@ -138,6 +148,12 @@ internal sealed class PatternEmitter
         writer.Open($"protected override void {method}(int number)");
         foreach (var pattern in patterns)
         {
+            if (pattern.Walk is not null)
+            {
+                writer.Line($"{WalkEmitter.ChangedName(pattern, isNode)}(in {old}, in {store}[number]);");
+                continue;
+            }
+
             foreach (var slot in pattern.Slots.Where(slot => slot.IsNode == isNode))
             {
                 writer.Line($"{Member(pattern, "Changed", slot.Number)}(in {old}, in {store}[number]);");
@@ -202,20 +218,29 @@ internal sealed class PatternEmitter
 
     private void WriteSame(PatternSlot slot)
     {
-        var parts = slot.Reads.Fields()
+        var type = TypeOf(slot);
+        _writer.Line($"private static bool {Member("Same", slot.Number)}(in {type} old, in {type} now) => {SameTest(slot.Reads, slot.IsNode, 0)};");
+    }
+
+    /// <summary>C# of whether nothing that is read tells two versions apart, <c>old</c> and <c>now</c>.</summary>
+    /// <param name="reads">What is read.</param>
+    /// <param name="isNode">Node or relation.</param>
+    /// <param name="required">Further bits of labels that matter.</param>
+    internal string SameTest(ElementReads reads, bool isNode, ulong required)
+    {
+        var parts = reads.Fields()
             .Where(field => field is RowField.Property or RowField.Whole)
-            .Select(field => RowEmitter.Member(_layout.PlaceOf(field, slot.IsNode)))
+            .Select(field => RowEmitter.Member(_layout.PlaceOf(field, isNode)))
             .Select(member => $"ExactForm.AreSame(in old.Row.{member}, in now.Row.{member})")
             .ToList();
-        var labels = slot.Reads.Whole ? ulong.MaxValue : slot.Reads.Labels;
+        var labels = reads.Whole ? ulong.MaxValue : reads.Labels | required;
         if (labels != 0)
         {
-            var member = slot.IsNode ? "Labels" : "Types";
+            var member = isNode ? "Labels" : "Types";
             parts.Insert(0, $"((old.{member} ^ now.{member}) & {CSharp.Mask(labels)}) == 0");
         }
 
-        var type = TypeOf(slot);
-        _writer.Line($"private static bool {Member("Same", slot.Number)}(in {type} old, in {type} now) => {(parts.Count == 0 ? "true" : string.Join(" && ", parts))};");
+        return parts.Count == 0 ? "true" : string.Join(" && ", parts);
     }
 
     private void WriteAccept(PatternSlot slot)

@@ -12,6 +12,7 @@ internal static class QueryEmitter
         "Reactor.Contracts.Wire",
         "Reactor.QueryRuntime.Aggregates",
         "Reactor.QueryRuntime.Dataflow",
+        "Reactor.QueryRuntime.Dataflow.Paths",
         "Reactor.QueryRuntime.Dataflow.Rows",
         "Reactor.QueryRuntime.Functions",
         "Reactor.QueryRuntime.Storage",
@@ -43,7 +44,15 @@ internal static class QueryEmitter
         PatternEmitter.WriteDispatch(plan.Patterns, writer);
         foreach (var pattern in plan.Patterns)
         {
-            new PatternEmitter(plan, pattern, constants, rows, writer).Write();
+            var join = new PatternEmitter(plan, pattern, constants, rows, writer);
+            if (pattern.Walk is { } walk)
+            {
+                new WalkEmitter(plan, pattern, walk, join, rows, writer).Write();
+            }
+            else
+            {
+                join.Write();
+            }
         }
 
         new SegmentEmitter(plan, constants, rows, writer).Write();
@@ -54,7 +63,7 @@ internal static class QueryEmitter
 
     private static string ShapeOf(QueryPlan plan)
     {
-        var readsRelations = plan.Patterns.SelectMany(pattern => pattern.Slots).Any(slot => !slot.IsNode);
+        var readsRelations = plan.Patterns.Any(pattern => pattern.Walk is not null || pattern.Slots.Any(slot => !slot.IsNode));
         return $"new GraphShape {{ Columns = {plan.Columns.Count}, ReadsNodes = {Bool(plan.Patterns.Count > 0)}, ReadsRelations = {Bool(readsRelations)}, "
             + $"ReadsAllRelations = {Bool(plan.Layout.ReadsAllRelations)}, RelationTypes = {CSharp.Mask(plan.Layout.RelationTypes)} }}";
     }

@@ -97,6 +97,12 @@ internal sealed class SegmentEmitter
     {
         var join = new PatternEmitter(_plan, pattern, _constants, _rows, _writer);
         var parameters = pattern.Slots.Select(join.Parameter).Prepend("int sign");
+        if (pattern.Walk is not null)
+        {
+            _writer.Open($"private void Match{pattern.Number}({string.Join(", ", parameters)}, in Value {WalkEmitter.PathName}, in UInt128 identity)");
+            return PatternEmitter.ScopeOf(pattern, _plan.Layout);
+        }
+
         _writer.Open($"private void Match{pattern.Number}({string.Join(", ", pattern.CanFail ? parameters.Append("string error") : parameters)})");
         var elements = pattern.Slots.Select(slot => $"{PatternEmitter.Variable(slot)}.Identity").ToArray();
         _writer.Line($"UInt128 identity = RowIdentity.OfMatch({(elements.Length == 1 ? $"in {elements[0]}" : $"[{string.Join(", ", elements)}]")});");
@@ -389,6 +395,11 @@ internal sealed class SegmentEmitter
         _writer.Open("protected override void OpenOperators()");
         foreach (var pattern in _plan.Patterns)
         {
+            if (pattern.Walk is not null)
+            {
+                _writer.Line($"OpenPaths{pattern.Number}();");
+            }
+
             foreach (var index in pattern.Indexes)
             {
                 _writer.Line($"{PatternEmitter.IndexName(pattern, index)} = new SlotIndex();");

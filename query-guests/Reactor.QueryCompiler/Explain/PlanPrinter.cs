@@ -67,6 +67,12 @@ internal sealed class PlanPrinter
             Line(1, $"{slot.Number}: {Describe(slot)} reads {Reads(slot.Reads)}");
         }
 
+        if (pattern.Walk is { } walk)
+        {
+            var element = walk.Element;
+            Line(1, $"paths {element.Variable} {element.Direction} {element.Minimum}..{element.Maximum} [{string.Join('|', element.Types.Select(ExpressionPrinter.Key))}]{(walk.IsRead ? " read" : "")}");
+        }
+
         foreach (var conjunct in pattern.Conjuncts)
         {
             Line(1, $"where {conjunct.Number}: {ExpressionPrinter.Print(conjunct.Predicate)}{(conjunct.CanFail ? " (can fail)" : "")}");

@@ -34,6 +34,7 @@ internal static class Failure
         BoundExpression.Binary { Operator: BinaryOperator.And or BinaryOperator.Or or BinaryOperator.Xor } logic =>
             !IsWithin(logic.Left, Truth) || !IsWithin(logic.Right, Truth),
         BoundExpression.ListLiteral or BoundExpression.MapLiteral => expression.Children().Any(item => (item.Type & Nesting) != 0),
+        BoundExpression.Call { Function.Name: "nodes" or "relationships" or "length" } call => !IsWithin(call.Arguments[0], TypeSet.Path | TypeSet.Null),
         BoundExpression.Call call => !TotalFunctions.Contains(call.Function.Name),
         _ => true,
     };

@@ -15,12 +15,21 @@ internal sealed record PatternPlan(
     IReadOnlyList<SlotIndexPlan> Indexes,
     IReadOnlyList<Exploration> Explorations)
 {
+    /// <summary>Between two nodes, the only slots then, a relation of variable length; null for a pattern of single relations.</summary>
+    internal WalkPlan? Walk { get; init; }
+
     /// <summary>Whether data can keep a predicate from being evaluated.</summary>
     internal bool CanFail => Conjuncts.Any(conjunct => conjunct.CanFail);
 
     /// <summary>The predicates that look at one slot alone.</summary>
     internal IEnumerable<Conjunct> LocalTo(int slot) => Conjuncts.Where(conjunct => conjunct.Slots == 1UL << slot);
 }
+
+/// <summary>A relation of variable length, whose paths are found through what changed of them.</summary>
+/// <param name="Element">As bound; its ends are slots 0 and 1.</param>
+/// <param name="Types">Bits of its relations' types; 0 for any.</param>
+/// <param name="IsRead">Whether the path is read as a value.</param>
+internal sealed record WalkPlan(BoundPatternElement.Walk Element, ulong Types, bool IsRead);
 
 /// <summary>An element of the pattern.</summary>
 /// <param name="Element">As bound.</param>

@@ -54,6 +54,15 @@ internal static class Planner
     private static PatternPlan PlanPattern(
         int number, BoundReading.Match match, IReadOnlyList<BoundExpression> where, RowLayout layout, List<Diagnostic> diagnostics)
     {
+        if (match.Elements is [_, _, BoundPatternElement.Walk walk])
+        {
+            PatternSlot[] ends = [.. match.Elements.OfType<BoundPatternElement.Node>().Select(node => new PatternSlot(node, LabelsOf(node, layout), layout.Elements[node.Variable.Id]))];
+            return new PatternPlan(number, ends, [], [], [])
+            {
+                Walk = new WalkPlan(walk, layout.MaskOf(walk.Types, isNode: false), layout.Elements[walk.Variable.Id].Whole),
+            };
+        }
+
         var slotOf = match.Elements.ToDictionary(element => element.Variable.Id, element => element.Slot);
         var slots = match.Elements.Select(element => new PatternSlot(element, LabelsOf(element, layout), layout.Elements[element.Variable.Id])).ToArray();
         var pattern = ExplorationPlanner.Plan(number, slots, Conjunction.Of(where, slotOf), slotOf);

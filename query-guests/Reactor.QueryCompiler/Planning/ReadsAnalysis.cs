@@ -42,6 +42,7 @@ internal sealed class ReadsAnalysis
             analysis.Visit(segment);
         }
 
+        analysis.ReadWalks(draft);
         analysis.CheckLimits(draft);
         return analysis.Complete(elements);
     }
@@ -71,6 +72,7 @@ internal sealed class ReadsAnalysis
     {
         BoundPatternElement.Node node => node.Labels,
         BoundPatternElement.Relation relation => relation.Types,
+        BoundPatternElement.Walk walk => walk.Types,
         _ => [],
     };
 
@@ -238,7 +240,7 @@ internal sealed class ReadsAnalysis
 
     private void VisitElement(BoundVariable variable, Use use)
     {
-        if (variable.Kind == VariableKind.Value || !_drafts.TryGetValue(variable.Root.Id, out var draft))
+        if (!_drafts.TryGetValue(variable.Root.Id, out var draft) || (variable.Kind == VariableKind.Value && draft.Element is not BoundPatternElement.Walk))
         {
             return;
         }
@@ -287,6 +289,18 @@ internal sealed class ReadsAnalysis
     private void Refuse(TextSpan span, string what) =>
         _diagnostics.Add(new Diagnostic(DiagnosticCode.UnsupportedFeature, Severity.Error, span, $"{what} not supported yet"));
 
+    /// <summary>A path that is read holds all its elements whole, ends included.</summary>
+    private void ReadWalks(PlanDraft draft)
+    {
+        foreach (var match in draft.Patterns.Select(pattern => pattern.Match))
+        {
+            foreach (var walk in match.Elements.OfType<BoundPatternElement.Walk>().Where(walk => DraftOf(walk.Variable).Whole))
+            {
+                DraftOf(match.Elements[walk.From].Variable).Whole = true;
+            }
+        }
+    }
+
     private void CheckLimits(PlanDraft draft)
     {
         if (_labels.Count > GuestAbi.MaxLabels)
@@ -307,8 +321,9 @@ internal sealed class ReadsAnalysis
         _properties,
         FieldsOf(ElementKind.Node),
         FieldsOf(ElementKind.Relation),
-        elements.OfType<BoundPatternElement.Node>().Any(node => node.Labels.Count == 0),
-        elements.OfType<BoundPatternElement.Relation>().Any(relation => relation.Types.Count == 0),
+        elements.OfType<BoundPatternElement.Node>().Any(node => node.Labels.Count == 0) || elements.OfType<BoundPatternElement.Walk>().Any(),
+        elements.OfType<BoundPatternElement.Relation>().Any(relation => relation.Types.Count == 0)
+            || elements.OfType<BoundPatternElement.Walk>().Any(walk => walk.Types.Count == 0),
         _drafts.ToDictionary(draft => draft.Key, draft => draft.Value.Complete()));
 
     private IReadOnlyList<RowField> FieldsOf(ElementKind kind)

@@ -9,7 +9,7 @@ namespace Reactor.QueryCompiler.Planning;
 /// WHERE says about elements of the pattern alone is decided inside it; the rest behind the join. OPTIONAL MATCH and patterns inside
 /// expressions whose predicates need both sides first join and filter, and then look the outcome up by the row's identity.
 /// </remarks>
-internal sealed class StreamPlanner
+internal sealed partial class StreamPlanner
 {
     private readonly PlanDraft _draft;
     private SegmentSource _source;
@@ -88,8 +88,8 @@ internal sealed class StreamPlanner
         var pattern = new PatternParts(match);
         if (IsFresh && !match.IsOptional)
         {
-            _source = _draft.Add(match, pattern.Inside);
-            _available.AddRange(pattern.Variables);
+            var found = Find(pattern);
+            (_source, _operations, _available) = (found._source, found._operations, found._available);
             Filter(pattern.OnMatches.Concat(pattern.OnRows));
             return;
         }
@@ -190,10 +190,15 @@ internal sealed class StreamPlanner
 
     private StreamPlanner Matches(PatternParts pattern)
     {
-        var matches = new StreamPlanner(_draft, _draft.Add(pattern.Match, pattern.Inside), pattern.Variables);
+        var matches = Find(pattern);
         matches.Filter(pattern.OnMatches);
         return matches;
     }
+
+    /// <summary>The pattern's matches, by what is decided while they are found.</summary>
+    private StreamPlanner Find(PatternParts pattern) => pattern.Match.Elements.Any(element => element is BoundPatternElement.Walk)
+        ? new WalkPlanner(_draft, pattern.Match, pattern.Inside).Plan()
+        : new StreamPlanner(_draft, _draft.Add(pattern.Match, pattern.Inside), pattern.Variables);
 
     private void Project(BoundProjection projection, bool isLast)
     {

@@ -10,6 +10,7 @@ namespace Reactor.QueryRuntime.Dataflow;
 /// so the forms never change:
 /// an element is kind (1 byte), source (2, little-endian), id (UTF-8);
 /// a match is 'P' and the identities of its elements in slot order, 16 bytes each, big-endian;
+/// a path of variable length is the match of its first node, its relations in order and its last node;
 /// a joined row is 'J' and the identities of its two rows, a left row without a match 'N' and its identity, an unwound row 'U', the identity
 /// of its row and the element's number (8 bytes, big-endian), a row of UNION ALL 'B', its identity and the branch's number (likewise);
 /// a group is 'G' and its values: the canonical form of a value (<see cref="CanonicalForm"/>), 'E' and the identity of an element, 16 bytes, big-endian.

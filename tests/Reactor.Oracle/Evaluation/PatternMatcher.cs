@@ -1,6 +1,8 @@
 using Reactor.Contracts.Changes;
 using Reactor.Cypher.Binding;
+using Reactor.Cypher.Syntax;
 using Reactor.Oracle.Graph;
+using Reactor.Oracle.Values;
 
 namespace Reactor.Oracle.Evaluation;
 
@@ -8,13 +10,14 @@ namespace Reactor.Oracle.Evaluation;
 internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match)
 {
     private readonly BoundPatternElement.Relation[] _relations = [.. match.Elements.OfType<BoundPatternElement.Relation>()];
+    private readonly BoundPatternElement.Walk[] _walks = [.. match.Elements.OfType<BoundPatternElement.Walk>()];
     private readonly BoundPatternElement.Node[] _nodes = [.. match.Elements.OfType<BoundPatternElement.Node>()];
 
     /// <summary>The rows a row becomes: one per match that passes WHERE; one with nulls when there is none and the clause is optional.</summary>
     internal List<OracleRow> Extend(OracleRow row, ExpressionEvaluator evaluator, List<string> errors)
     {
         var matches = Filter.Apply(Matches(row), match.Where, evaluator, errors);
-        return matches.Count == 0 && match.IsOptional ? [Row(row, new OracleElement?[match.Elements.Count])] : matches;
+        return matches.Count == 0 && match.IsOptional ? [Row(row, new OracleElement?[match.Elements.Count], [])] : matches;
     }
 
     private IEnumerable<OracleRow> Matches(OracleRow row)
@@ -30,7 +33,8 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
             bound[link.Slot] = known;
         }
 
-        return Relations(bound, 0).SelectMany(withRelations => Nodes(withRelations, 0)).Select(complete => Row(row, complete));
+        return Relations(bound, 0).SelectMany(withRelations => Nodes(withRelations, 0))
+            .SelectMany(complete => Walks(complete, [])).Select(complete => Row(row, complete.Bound, complete.Walks));
     }
 
     private IEnumerable<OracleElement?[]> Relations(OracleElement?[] bound, int index)
@@ -102,7 +106,42 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
         });
     }
 
-    private OracleRow Row(OracleRow row, OracleElement?[] bound)
+    /// <summary>Ways to go from node to node along relations that nothing else of the clause uses.</summary>
+    private IEnumerable<(OracleElement?[] Bound, OraclePath[] Walks)> Walks(OracleElement?[] bound, OraclePath[] walks)
+    {
+        if (walks.Length == _walks.Length)
+        {
+            return [(bound, walks)];
+        }
+
+        var pattern = _walks[walks.Length];
+        var used = _relations.Where(relation => relation.Clause == pattern.Clause).Select(relation => bound[relation.Slot]!)
+            .Concat(walks.Where((_, i) => _walks[i].Clause == pattern.Clause).SelectMany(walk => walk.Elements));
+        return Continue(pattern, [bound[pattern.From]!], [.. used])
+            .Where(path => path[^1] == bound[pattern.To] && path.Length / 2 >= pattern.Minimum)
+            .SelectMany(path => Walks(bound, [.. walks, new OraclePath(path)]));
+    }
+
+    private IEnumerable<OracleElement[]> Continue(BoundPatternElement.Walk pattern, OracleElement[] path, OracleElement[] used)
+    {
+        if (path.Length / 2 > pattern.Maximum)
+        {
+            return [];
+        }
+
+        var further =
+            from relation in graph.MatchableRelations
+            where (pattern.Types.Count == 0 || pattern.Types.Any(relation.Labels.Contains)) && !used.Contains(relation) && !path.Contains(relation)
+            let start = graph.Start(relation)
+            let end = graph.End(relation)
+            from step in new[] { (From: start, To: end, Way: PatternDirection.Outgoing), (From: end, To: start, Way: PatternDirection.Incoming) }
+            where step.From == path[^1] && (pattern.Direction == step.Way || (pattern.Direction == PatternDirection.Either && (start != end || step.Way == PatternDirection.Outgoing)))
+            from longer in Continue(pattern, [.. path, relation, step.To], used)
+            select longer;
+        return further.Prepend(path);
+    }
+
+    private OracleRow Row(OracleRow row, OracleElement?[] bound, OraclePath[] walks)
     {
         var values = row.Values.ToDictionary();
         foreach (var element in match.Elements)
@@ -110,6 +149,11 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
             values[element.Variable.Id] = bound[element.Slot];
         }
 
-        return new OracleRow($"{row.Identity}({string.Join(' ', bound.Select(element => element is null ? "-" : element.Key))})", values);
+        for (var i = 0; i < walks.Length; i++)
+        {
+            values[_walks[i].Variable.Id] = walks[i];
+        }
+
+        return new OracleRow($"{row.Identity}({string.Join(' ', bound.Select(element => element is null ? "-" : element.Key))}{string.Concat(walks.Select(walk => $"<{string.Join(' ', walk.Elements.Where(element => element.Kind == ElementKind.Relation).Select(relation => relation.Key))}>"))})", values);
     }
 }

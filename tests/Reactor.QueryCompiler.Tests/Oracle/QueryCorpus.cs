@@ -42,6 +42,28 @@ internal static class QueryCorpus
         "MATCH p = (a:A)-[r]->(b) WHERE all(n IN nodes(p) WHERE n.w > 1) WITH p, a RETURN DISTINCT p AS p, a.w AS w",
         "MATCH p = (a:A)-[:R]->(b) RETURN p AS p ORDER BY p LIMIT 3",
 
+        // Relations of variable length
+        "MATCH (a:A)-[r:R*1..3]->(b) RETURN id(a) AS a, id(b) AS b, size(r) AS length",
+        "MATCH (a:A)-[*]->(b:B) RETURN count(*) AS paths",
+        "MATCH p = (a)-[:R*]->(b:B) RETURN p AS p, length(p) AS length",
+        "MATCH p = (a)<-[:R|S*1..2]-(b:A) RETURN p AS p",
+        "MATCH p = (a:A)-[:R*0..2]-(b) RETURN p AS p",
+        "MATCH (a:A)-[:R*0..]->(b:B) RETURN a AS a, id(b) AS b",
+        "MATCH (a)-[r:R*2]->(a) RETURN id(a) AS a, [x IN r | x.w] AS weights",
+        "MATCH (a:A)-[x:R]->(b)-[r*1..2]->(c)-[y:S]->(d) RETURN id(a) AS a, id(d) AS d, size(r) AS length",
+        "MATCH p = (a:A)-[:R*1..2]->(b)-[:S*0..2]->(c) RETURN p AS p",
+        "MATCH (a:A)-[r*1..2]-(b)-[s*1..2]-(c) RETURN id(a) AS a, id(c) AS c, size(r) AS r, size(s) AS s",
+        "MATCH (a)-[r*1..3]->(b) WHERE all(x IN r WHERE x.w > 1) RETURN id(a) AS a, id(b) AS b",
+        "MATCH (a)-[:R*1..3 {w: 2}]->(b) WHERE a.w < b.w RETURN id(a) AS a, b.w AS w",
+        "MATCH (a:A)-[r:R*]->(b) WHERE 10 / b.w > 2 RETURN id(a) AS a, max(size(r)) AS depth, count(*) AS paths",
+        "MATCH (a:A) OPTIONAL MATCH p = (a)-[r:R*1..2]->(b:B) RETURN id(a) AS a, p AS p, size(r) AS length",
+        "MATCH (a:A) WHERE EXISTS { MATCH (a)-[:R*2..3]->(:B) } RETURN id(a) AS a",
+        "MATCH (a:A) RETURN id(a) AS a, size([(a)-[:R*1..2]->(b) | b.w]) AS reached",
+        "MATCH (a:A)-[:R*1..2]->(b) WITH b, count(*) AS paths MATCH (b)-[:S*1..2]->(c) RETURN id(c) AS c, paths AS paths",
+        "MATCH (a:A) MATCH (a)-[:R]->()<-[:R*2]->(c) RETURN id(c) AS c, c.w AS w",
+        "MATCH (a:A)-[:R*0..1]->(b)-[:R*0..1]->(a) RETURN id(a) AS a, id(b) AS b",
+        "MATCH (a:A)-[:S]->(b)-[r:R*1..2]->(a) RETURN id(a) AS a, size(r) AS length",
+
         // WHERE, three-valued
         "MATCH (n:A) WHERE n.v > 1 RETURN id(n) AS id, n.v AS v",
         "MATCH (n:A) WHERE NOT n.v > 1 RETURN id(n) AS id, n.v AS v",
