@@ -146,9 +146,25 @@ internal sealed class Differential
                     ? [$"- {before}", $"+ {after}"]
                     : new[] { change })
                 .Order(StringComparer.Ordinal);
+            (oracle, engine) = (WithoutExchanges(oracle), WithoutExchanges(engine));
         }
 
         Same("changes", oracle, engine);
+    }
+
+    /// <summary>Without pairs of an addition and a deletion of rows that look alike: what took the other's place shows nowhere.</summary>
+    private static IEnumerable<string> WithoutExchanges(IEnumerable<string> changes)
+    {
+        var left = changes.ToList();
+        foreach (var added in left.Where(change => change[0] == '+').ToArray())
+        {
+            if (left.Remove($"-{added[1..]}"))
+            {
+                left.Remove(added);
+            }
+        }
+
+        return left;
     }
 
     private static string Show(RowChange change, string before, string after) => change switch

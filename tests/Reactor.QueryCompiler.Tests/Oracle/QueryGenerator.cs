@@ -16,12 +16,46 @@ internal sealed class QueryGenerator
     private string Query()
     {
         var query = $"MATCH {Patterns()}{Where(30)}";
-        for (var stages = Weighted(60, 30, 10); stages > 0; stages--)
+        for (var stages = Weighted(50, 35, 15); stages > 0; stages--)
         {
-            query += $" WITH {Projection(isLast: false)}{Where(30)}";
+            query += $"{More()} WITH {Projection(isLast: false)}{Where(30)}";
         }
 
-        return $"{query} RETURN {Projection(isLast: true)}";
+        return $"{query}{More()} RETURN {Projection(isLast: true)}";
+    }
+
+    // What may stand behind any MATCH or WITH: the operators meet in pairs.
+    private string More() => Weighted(50, 20, 15, 15) switch
+    {
+        0 => "",
+        1 => $" OPTIONAL MATCH {Onward()}{Where(25)}",
+        2 => $" MATCH {Onward()}{Where(25)}",
+        _ => Unwind(),
+    };
+
+    // A pattern that begins at a node in scope where there is one.
+    private string Onward()
+    {
+        var start = _elements.Exists(name => name[0] == 'n') ? $"({Pick([.. _elements.Where(name => name[0] == 'n')])})" : Node();
+        var (left, right) = Pick(("-", "->"), ("<-", "-"), ("-", "-"));
+        return $"{start}{left}[{Pick(":R", ":S", "")}]{right}{Node()}";
+    }
+
+    private string Unwind()
+    {
+        var list = Pick("[1, 2, null]", "$names", $"[{Value(0)}, {Value(0)}]", "[]", Property("l"));
+        _values.Add($"c{_names++}");
+        return $" UNWIND {list} AS {_values[^1]}";
+    }
+
+    // Of the first node in scope: whether it has relations, and what is at their ends.
+    private string Subquery(bool isPredicate)
+    {
+        var node = _elements.First(name => name[0] == 'n');
+        var other = $"n{_names++}";
+        var pattern = $"({node}){Pick("-[:R]->", "<-[:S]-", "-[]-")}({other}{Pick("", ":A", ":B")})";
+        var where = Chance(40) ? $" WHERE {other}.w {Pick("=", "<", ">")} {Pick("1", "2", $"{node}.w")}" : "";
+        return isPredicate ? $"EXISTS {{ MATCH {pattern}{where} }}" : $"size([{pattern}{where} | {other}.w])";
     }
 
     private string Patterns()
@@ -98,7 +132,11 @@ internal sealed class QueryGenerator
         _elements.Clear();
         _elements.AddRange(keptElements);
         _values = values;
-        return (kind == 1 ? "DISTINCT " : "") + string.Join(", ", items);
+
+        // Different rows by all columns: nothing ties, so that which rows a window holds is no matter of identities.
+        var hasWindow = kind == 1 && keptElements.Count == 0 && Chance(40);
+        var window = hasWindow ? $" ORDER BY {string.Join(", ", values.Select(value => value + Pick("", " DESC")))}{Pick(" LIMIT 2", " SKIP 1", " SKIP 1 LIMIT 2", "")}" : "";
+        return (kind == 1 ? "DISTINCT " : "") + string.Join(", ", items) + window;
     }
 
     private string Named(string expression, List<string> values)
@@ -122,8 +160,9 @@ internal sealed class QueryGenerator
         };
     }
 
-    private string Predicate(int depth) => Weighted(30, 12, 10, 8, 8, depth > 0 ? 32 : 0) switch
+    private string Predicate(int depth) => Weighted(30, 12, 10, 8, 8, depth > 0 ? 32 : 0, HasNode && depth > 0 ? 10 : 0) switch
     {
+        6 => Subquery(isPredicate: true),
         0 => $"{Value(1)} {Pick("=", "<>", "<", "<=", ">", ">=")} {Value(1)}",
         1 => $"{Value(1)} IS {Pick("", "NOT ")}NULL",
         2 => $"{Value(1)} IN {Pick("[1, 2, 'a']", "[1, null]", "$names", "[]", $"[{Value(0)}, {Value(0)}]")}",
@@ -132,8 +171,9 @@ internal sealed class QueryGenerator
         _ => Chance(25) ? $"NOT ({Predicate(depth - 1)})" : $"({Predicate(depth - 1)} {Pick("AND", "OR", "XOR")} {Predicate(depth - 1)})",
     };
 
-    private string Value(int depth) => Weighted(35, 15, 15, depth > 0 ? 15 : 0, depth > 0 ? 10 : 0, depth > 0 ? 10 : 0) switch
+    private string Value(int depth) => Weighted(35, 15, 15, depth > 0 ? 15 : 0, depth > 0 ? 10 : 0, depth > 0 ? 10 : 0, HasNode && depth > 1 ? 8 : 0) switch
     {
+        6 => Subquery(isPredicate: false),
         0 => Property("v", "w", "t", "k", "g", "b", "l", "m", "m.x", "m.z.deep"),
         1 => Pick("1", "2", "'a'", "2.5", "null", "$limit", "true"),
         2 => _elements.Count > 0 && Chance(40) ? $"id({Pick([.. _elements])})" : Known(),
@@ -149,6 +189,8 @@ internal sealed class QueryGenerator
         2 => $"({Number(depth - 1)} {Pick("+", "-", "*", "/", "%")} {Number(depth - 1)})",
         _ => $"{Pick("abs", "-")}({Number(depth - 1)})",
     };
+
+    private bool HasNode => _elements.Exists(name => name[0] == 'n');
 
     private string Text() => Property("t", "t", "m.y");
 
