@@ -128,9 +128,10 @@ internal sealed partial class ExpressionBinder
         {
             case BoundExpression.Reference { Target.Kind: not VariableKind.Value } element:
                 return new BoundExpression.PropertyPath(span, element.Target, [key]);
-            case BoundExpression.PropertyPath path:
+            // What looks like a component of a temporal value must be asked of the value: only of maps are slots of their own sent.
+            case BoundExpression.PropertyPath path when !TemporalComponent.IsName(key):
                 return new BoundExpression.PropertyPath(span, path.Element, [.. path.Path, key]);
-            case BoundExpression.GroupKeyPath path:
+            case BoundExpression.GroupKeyPath path when !TemporalComponent.IsName(key):
                 return new BoundExpression.GroupKeyPath(span, path.Key, path.Element, [.. path.Path, key]);
             default:
                 Require(target, TypeSet.Map | TypeSet.Element | TypeSet.Temporal, "Only nodes, relations and maps have properties");
