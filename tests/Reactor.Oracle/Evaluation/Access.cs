@@ -9,6 +9,7 @@ internal static class Access
     internal static object? Property(object? target, string key) => target switch
     {
         null => null,
+        _ when OracleTemporal.IsTemporal(target) => OracleTemporal.Component(target, key),
         OracleMap map => map.Entries.GetValueOrDefault(key),
         OracleElement element => element.Properties.GetValueOrDefault(key),
         _ => throw ExpressionEvaluator.Mistyped($"property {key}", target),

@@ -30,12 +30,26 @@ internal static class Arithmetic
                 : Floats(@operator, OracleValue.ToDouble(left), OracleValue.ToDouble(right));
         }
 
+        switch (@operator, left, right)
+        {
+            case (BinaryOperator.Subtract, OracleDuration minuend, OracleDuration subtrahend):
+                return minuend.Plus(subtrahend, -1);
+            case (BinaryOperator.Multiply, OracleDuration duration, long factor):
+                return duration.Times(factor);
+            case (BinaryOperator.Add or BinaryOperator.Subtract, _, OracleDuration duration) when OracleTemporal.IsTemporal(left):
+                return OracleTemporal.Add(left, duration.Times(@operator == BinaryOperator.Add ? 1 : -1));
+            case (BinaryOperator.Add, OracleDuration duration, _) when OracleTemporal.IsTemporal(right):
+                return OracleTemporal.Add(right, duration);
+        }
+
         return @operator != BinaryOperator.Add ? throw ExpressionEvaluator.Mistyped($"{@operator}", left, right) : (left, right) switch
         {
             (OracleList a, OracleList b) => new OracleList([.. a.Items, .. b.Items], a.IsUnordered || b.IsUnordered),
             (OracleList a, _) => new OracleList([.. a.Items, right], a.IsUnordered),
             (_, OracleList b) => new OracleList([left, .. b.Items], b.IsUnordered),
             (string, string or bool or long or double) or (bool or long or double, string) => Text(left) + Text(right),
+            (string, _) when OracleTemporal.IsTemporal(right) => left + OracleTemporal.Text(right),
+            (_, string) when OracleTemporal.IsTemporal(left) => OracleTemporal.Text(left) + right,
             _ => throw ExpressionEvaluator.Mistyped("sum", left, right),
         };
     }

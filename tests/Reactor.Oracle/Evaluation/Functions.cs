@@ -25,6 +25,16 @@ internal sealed class Functions(OracleGraph graph)
             return null;
         }
 
+        if (TemporalFunctions.Knows(name))
+        {
+            return TemporalFunctions.Call(name, arguments);
+        }
+
+        if (name == "toString" && OracleTemporal.IsTemporal(arguments[0]))
+        {
+            return OracleTemporal.Text(arguments[0]!);
+        }
+
         return arguments switch
         {
             [OracleElement element] => OfElement(name, element),

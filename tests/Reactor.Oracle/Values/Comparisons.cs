@@ -19,6 +19,7 @@ internal static class Comparisons
             (OracleElement x, OracleElement y) => x.Key == y.Key,
             (OraclePath x, OraclePath y) => x.Key == y.Key,
             (bool x, bool y) => x == y,
+            _ when OracleTemporal.IsTemporal(left) && left.GetType() == right.GetType() => OracleTemporal.Compare(left, right) == 0,
             (string x, string y) => string.Equals(x, y, StringComparison.Ordinal),
             _ when OracleValue.IsNumber(left) && OracleValue.IsNumber(right) => !IsNaN(left) && !IsNaN(right) && CompareNumbers(left, right) == 0,
             _ => false,
@@ -40,6 +41,8 @@ internal static class Comparisons
                 return Contracts.Changes.Utf8KeyComparer.Instance.Compare(x, y);
             case (OracleList x, OracleList y):
                 return CompareLists(x, y, out isUnordered);
+            case ({ } x, { } y) when OracleTemporal.IsTemporal(x) && x is not OracleDuration && x.GetType() == y.GetType():
+                return OracleTemporal.Compare(x, y);
             default:
                 if (!OracleValue.IsNumber(left) || !OracleValue.IsNumber(right))
                 {

@@ -6,7 +6,7 @@ namespace Reactor.Oracle.Values;
 
 /// <summary>
 /// Values as the oracle knows them: null, <see cref="bool"/>, <see cref="long"/>, <see cref="double"/>, <see cref="string"/>,
-/// <see cref="OracleList"/>, <see cref="OracleMap"/>, <see cref="OraclePath"/> and <see cref="OracleElement"/>.
+/// temporal values (<see cref="OracleTemporal"/>), <see cref="OracleList"/>, <see cref="OracleMap"/>, <see cref="OraclePath"/> and <see cref="OracleElement"/>.
 /// </summary>
 public static class OracleValue
 {
@@ -18,6 +18,7 @@ public static class OracleValue
         PropertyValueKind.Integer => value.Integer,
         PropertyValueKind.Float => value.Float,
         PropertyValueKind.Text => value.Text,
+        >= PropertyValueKind.Date and <= PropertyValueKind.Duration => OracleTemporal.Parse(value.Kind, value.Text),
         PropertyValueKind.List => new OracleList([.. value.List.Select(From)]),
         _ => new OracleMap(value.Map.Select(entry => KeyValuePair.Create(entry.Key, From(entry.Value)))),
     };
@@ -30,6 +31,7 @@ public static class OracleValue
         long integer => PropertyValue.FromInteger(integer),
         double number => PropertyValue.FromFloat(number),
         string text => PropertyValue.FromText(text),
+        _ when OracleTemporal.IsTemporal(value) => PropertyValue.FromTemporal(OracleTemporal.Kind(value), OracleTemporal.Text(value)),
         OracleList list => PropertyValue.FromList([.. list.Items.Select(ToWire)]),
         OracleMap map => PropertyValue.FromMap(map.Entries.Select(entry => KeyValuePair.Create(entry.Key, ToWire(entry.Value)))),
         OraclePath path => PropertyValue.FromMap([new("$path", PropertyValue.FromList([.. path.Elements.Select(ToWire)]))]),
@@ -60,6 +62,7 @@ public static class OracleValue
         string => "text",
         OracleList => "list",
         OracleMap => "map",
+        _ when OracleTemporal.IsTemporal(value) => "temporal value",
         OraclePath => "path",
         OracleElement { Kind: ElementKind.Node } => "node",
         _ => "relation",

@@ -1,3 +1,4 @@
+using NodaTime;
 using Reactor.Contracts.Changes;
 using Reactor.Oracle.Graph;
 
@@ -19,6 +20,7 @@ internal static class Orderability
             (OracleMap x, OracleMap y) => CompareMaps(x, y),
             (OraclePath x, OraclePath y) => CompareLists(x.Elements, y.Elements),
             (OracleElement x, OracleElement y) => string.CompareOrdinal(x.Key, y.Key),
+            _ when OracleTemporal.IsTemporal(left) => OracleTemporal.Compare(left!, right!),
             _ => CompareNumbers(left!, right!),
         };
     }
@@ -30,6 +32,7 @@ internal static class Orderability
         bool boolean => boolean ? "true" : "false",
         string text => $"'{text.Length}:{text}'",
         long or double => NumberKey(value),
+        _ when OracleTemporal.IsTemporal(value) => $"{value.GetType().Name}:{OracleTemporal.Text(value)}",
         OracleElement element => element.Key,
         OraclePath path => path.Key,
         OracleMap map => $"{{{string.Join(',', map.Entries.Select(entry => $"{entry.Key.Length}:{entry.Key}={EquivalenceKey(entry.Value)}"))}}}",
@@ -47,10 +50,16 @@ internal static class Orderability
         OracleElement => 2,
         OracleList => 3,
         OraclePath => 4,
-        string => 5,
-        bool => 6,
-        long or double => 7,
-        _ => 8,
+        OffsetDateTime => 5,
+        LocalDateTime => 6,
+        LocalDate => 7,
+        OffsetTime => 8,
+        LocalTime => 9,
+        OracleDuration => 10,
+        string => 11,
+        bool => 12,
+        long or double => 13,
+        _ => 14,
     };
 
     private static int CompareNumbers(object left, object right)

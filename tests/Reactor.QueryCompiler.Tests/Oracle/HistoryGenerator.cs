@@ -21,6 +21,14 @@ internal sealed class HistoryGenerator
     private static readonly object?[] Keys =
         [1, 1, 1, 1.0, 1.0, 2, 2, "1", true, null, double.NaN, 9007199254740993, 9007199254740992.0, double.PositiveInfinity, -0.0, 0.0, 0, new object?[] { 1 }, new object?[] { 1.0, null }];
 
+    private static readonly object?[] Moments =
+    [
+        Moment(PropertyValueKind.Date, "2024-01-31"), Moment(PropertyValueKind.Date, "2024-01-31"), Moment(PropertyValueKind.Date, "2024-02-29"),
+        Moment(PropertyValueKind.Date, "1999-12-31"), Moment(PropertyValueKind.LocalDateTime, "2024-01-31T00:00"), Moment(PropertyValueKind.LocalDateTime, "2024-03-01T23:30:00.5"),
+        Moment(PropertyValueKind.DateTime, "2024-01-31T00:00Z"), Moment(PropertyValueKind.DateTime, "2024-01-31T01:00+01:00"),
+        Moment(PropertyValueKind.Duration, "P1M"), Moment(PropertyValueKind.Duration, "P30D"), "2024-01-31", null,
+    ];
+
     private static readonly object?[] Lists = [Array.Empty<object>(), new object?[] { 1, 2, 3 }, new object?[] { 1, null }, new object?[] { "a", new object?[] { 2.0 } }, null];
 
     private readonly Random _random;
@@ -108,7 +116,7 @@ internal sealed class HistoryGenerator
     private static bool MayOmit(ChangeOperation operation) => operation != ChangeOperation.Insert;
 
     private (string, object?)[] NodeProperties() =>
-        [("v", Pick(Numbers)), ("w", SmallInteger()), ("t", Pick(Texts)), ("k", Pick(Keys)), ("g", Pick(Keys)), ("b", Flag()), ("l", Pick(Lists)), ("m", Map())];
+        [("v", Pick(Numbers)), ("w", SmallInteger()), ("t", Pick(Texts)), ("k", Pick(Keys)), ("g", Pick(Keys)), ("b", Flag()), ("l", Pick(Lists)), ("m", Map()), ("d", Pick(Moments))];
 
     private (string, object?)[] RelationProperties() => [("w", SmallInteger()), ("t", Pick(Texts)), ("k", Pick(Keys)), ("m", Map())];
 
@@ -117,6 +125,8 @@ internal sealed class HistoryGenerator
         Chance(operation switch { ChangeOperation.Delete => 0, ChangeOperation.UpdateMerge => 35, _ => 80 });
 
     private object? SmallInteger() => _random.Next(10) switch { 0 => null, < 7 => _random.Next(1, 4), _ => _random.Next(-3, 10) };
+
+    private static PropertyValue Moment(PropertyValueKind kind, string text) => PropertyValue.FromTemporal(kind, text);
 
     private object? Flag() => _random.Next(8) switch { 0 => null, 1 => "no truth", < 5 => true, _ => false };
 

@@ -31,6 +31,21 @@ internal static class QueryCorpus
         "MATCH ()-[r]->() RETURN id(r) AS id, r.w AS w",
         "MATCH ()-[r:R|S]->() RETURN r AS r",
 
+        // Temporal values
+        "MATCH (n:A) RETURN n.d AS d, toString(n.d) AS text, n.d IS NULL AS none",
+        "MATCH (n) RETURN n.d AS d, count(*) AS c",
+        "MATCH (n) RETURN DISTINCT n.d AS d",
+        "MATCH (n:A) RETURN min(n.d) AS lo, max(n.d) AS hi, count(DISTINCT n.d) AS c",
+        "MATCH (n:A) RETURN n.d.year AS year, n.d.month * 100 + n.d.day AS day, n.d.week AS week, n.d.weekYear AS weekYear, n.d.ordinalDay AS ordinal",
+        "MATCH (n) WHERE n.d < date('2024-02-01') OR n.d >= datetime('2024-01-31T00:00Z') RETURN id(n) AS id, n.d AS d",
+        "MATCH (a:A), (b:B) WHERE a.d = b.d RETURN id(a) AS a, id(b) AS b, a.d AS d",
+        "MATCH (n:A) RETURN n.d + duration('P1M1D') AS next, n.d - duration('PT36H') AS before",
+        "MATCH (n:A) RETURN date.truncate('month', n.d) AS month, count(*) AS c",
+        "MATCH (n:A) RETURN duration.between(date('2024-01-15'), n.d) AS since",
+        "MATCH (n:A) RETURN date({year: 2024, month: n.w, day: 31}) AS end, duration({months: n.w, hours: n.w}) * 2 AS twice",
+        "MATCH (n) RETURN id(n) AS id, n.d AS d ORDER BY n.d DESC, id LIMIT 3",
+        "MATCH (n:A) RETURN date(n.t) AS date, date(n.d) AS day",
+
         // Named paths
         "MATCH p = (a:A)-[:R]->(b) RETURN p AS p, length(p) AS length",
         "MATCH p = (a)<-[r]-(b:B) RETURN nodes(p) AS nodes, relationships(p) AS relations",

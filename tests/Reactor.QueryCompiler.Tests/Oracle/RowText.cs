@@ -57,6 +57,8 @@ internal static class RowText
                 }
 
                 return PropertyValue.FromMap([new("$path", PropertyValue.FromList([.. elements]))]);
+            case >= CellType.Date and <= CellType.Duration:
+                return PropertyValue.FromTemporal((PropertyValueKind)cell.Type, cell.Text);
             case CellType.List:
                 var items = new PropertyValue[cell.Length];
                 for (var i = 0; i < items.Length; i++)
