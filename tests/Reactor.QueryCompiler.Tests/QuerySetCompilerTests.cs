@@ -61,7 +61,6 @@ public sealed class QuerySetCompilerTests
 
     [Theory]
     [InlineData("MATCH (n)-[r:R]-(m) RETURN startNode(r) AS s", DiagnosticCode.UnsupportedFeature)]
-    [InlineData("MATCH (n:N) RETURN rand() AS r", DiagnosticCode.UnsupportedFeature)]
     [InlineData("MATCH (n:N) WHERE n.v > $low RETURN n.v AS v", DiagnosticCode.MissingParameter)]
     public void What_cannot_be_compiled_yet_is_a_diagnostic(string text, DiagnosticCode expected)
     {

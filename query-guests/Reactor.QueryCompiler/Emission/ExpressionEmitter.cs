@@ -206,8 +206,28 @@ internal sealed partial class ExpressionEmitter
             }
         }
 
-        return $"ScalarFunctions.{CSharp.MethodName(call.Function.Name)}({string.Join(", ", call.Arguments.Select(Emit))})";
+        return call.Function.IsVolatile
+            ? EmitVolatile(call)
+            : $"ScalarFunctions.{CSharp.MethodName(call.Function.Name)}({string.Join(", ", call.Arguments.Select(Emit))})";
     }
+
+    private string EmitVolatile(BoundExpression.Call call) => call.Function.Name switch
+    {
+        "rand" => "ScalarFunctions.Rand(Random.Next())",
+        "randomUUID" => "ScalarFunctions.RandomUUID(new UInt128(Random.Next(), Random.Next()))",
+        "timestamp" => "ScalarFunctions.Timestamp(ClockNs)",
+        var name => $"ScalarFunctions.ClockAs({KindOf(name)}, {(call.Arguments is [var zone] ? Emit(zone) : CSharp.Literal("Z"))}, ClockNs)",
+    };
+
+    private static string KindOf(string clock) => clock[..clock.IndexOf('.', StringComparison.Ordinal)] switch
+    {
+        "date" => "ValueKind.Date",
+        "localtime" => "ValueKind.LocalTime",
+        "time" => "ValueKind.Time",
+        "localdatetime" => "ValueKind.LocalDateTime",
+        "datetime" => "ValueKind.DateTime",
+        var kind => throw new InvalidOperationException($"No clock gives a {kind}."),
+    };
 
     private string TypeOf(ElementAccess relation)
     {

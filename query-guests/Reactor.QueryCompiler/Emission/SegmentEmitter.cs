@@ -159,7 +159,7 @@ internal sealed class SegmentEmitter
             switch (operation)
             {
                 case LinearOperation.Let let:
-                    WriteLet(let, expressions, scope);
+                    WriteLet(let, expressions, scope, segment.Number);
                     break;
                 case LinearOperation.Filter filter:
                     WriteFilter(filter, expressions, segment.Number);
@@ -325,8 +325,21 @@ internal sealed class SegmentEmitter
         _writer.Line($"if ({error} != null) {{ Errors.Add(sign, {number}, in {_identity}, {error}); {_leave}; }}");
     }
 
-    private void WriteLet(LinearOperation.Let let, ExpressionEmitter expressions, Scope scope)
+    private void WriteLet(LinearOperation.Let let, ExpressionEmitter expressions, Scope scope, int number)
     {
+        if (Volatility.IsVolatile(let.Value))
+        {
+            // A row that goes is not evaluated again: the operator behind has what it gave, or it was an error.
+            var kept = _writer.NewTemporary();
+            _writer.Line($"Value {kept} = Value.Null;");
+            _writer.Open("if (sign > 0)");
+            _writer.Line($"{kept} = {expressions.Emit(let.Value)};");
+            _writer.Close();
+            _writer.Line($"else Errors.Add(sign, {number}, in {_identity}, null);");
+            scope.Bind(let.Variable, new Binding.Value(kept));
+            return;
+        }
+
         if (expressions.ElementOf(let.Value) is { } element)
         {
             scope.Bind(let.Variable, new Binding.Element(element));
@@ -447,6 +460,9 @@ internal sealed class SegmentEmitter
                 break;
             case PlanOperator.Lookup lookup:
                 _writer.Line($"{name} = new LookupOperator(Hash, {CellsOf(lookup.Left)}, {(lookup.Collects ? "true" : "false")}, {sink});");
+                break;
+            case PlanOperator.Keep:
+                _writer.Line($"{name} = new KeepOperator(Hash, {sink});");
                 break;
             case PlanOperator.Order order:
                 var keys = order.Keys.Select(key => $"({CellOf(order.Input, key.Variable)}, {(key.IsDescending ? "true" : "false")})");

@@ -20,7 +20,7 @@ internal sealed class PatternParts
                 OnRows.Add(predicate);
                 AddEquality(predicate);
             }
-            else if (FreeVariables.Subqueries(predicate).Any())
+            else if (FreeVariables.Subqueries(predicate).Any() || Volatility.IsVolatile(predicate))
             {
                 OnMatches.Add(predicate);
             }
@@ -39,7 +39,7 @@ internal sealed class PatternParts
     /// <summary>Decided while matches are found.</summary>
     internal List<BoundExpression> Inside { get; } = [];
 
-    /// <summary>About a match alone, but with a pattern of their own.</summary>
+    /// <summary>About a match alone, but with a pattern of their own, or to be evaluated once.</summary>
     internal List<BoundExpression> OnMatches { get; } = [];
 
     /// <summary>About a match and the row.</summary>
@@ -66,7 +66,7 @@ internal sealed class PatternParts
     private void AddEquality(BoundExpression predicate)
     {
         if (predicate is not BoundExpression.Comparison { Operator: ComparisonOperator.Equal } equality
-            || FreeVariables.Subqueries(predicate).Any() || Failure.CanFail(predicate) || IsElement(equality.Left) || IsElement(equality.Right))
+            || FreeVariables.Subqueries(predicate).Any() || Volatility.IsVolatile(predicate) || Failure.CanFail(predicate) || IsElement(equality.Left) || IsElement(equality.Right))
         {
             return;
         }

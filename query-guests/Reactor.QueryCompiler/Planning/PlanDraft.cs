@@ -53,6 +53,9 @@ internal sealed class PlanDraft(int variableCount)
                 case PlanOperator.Lookup lookup:
                     lookup.Left.Variables.RemoveAll(variable => !read.Contains(variable));
                     break;
+                case PlanOperator.Keep keep:
+                    keep.Rows.Variables.RemoveAll(variable => !read.Contains(variable));
+                    break;
                 case PlanOperator.Order order:
                     order.Input.Variables.RemoveAll(variable => !read.Contains(variable) && !order.Keys.Any(key => key.Variable == variable));
                     break;

@@ -180,6 +180,15 @@ internal abstract record PlanOperator(int Number)
         internal override IEnumerable<BoundVariable> Columns => Left.Variables.Append(Answer);
     }
 
+    /// <summary>Keeps rows with what volatile expressions gave.</summary>
+    /// <param name="Number">Its place.</param>
+    /// <param name="Rows">The rows.</param>
+    internal sealed record Keep(int Number, RowShape Rows) : PlanOperator(Number)
+    {
+        /// <inheritdoc/>
+        internal override IEnumerable<BoundVariable> Columns => Rows.Variables;
+    }
+
     /// <summary>Keeps rows in order and passes a window of them on.</summary>
     /// <param name="Number">Its place.</param>
     /// <param name="Keys">Variables of the shape, and whether they descend.</param>

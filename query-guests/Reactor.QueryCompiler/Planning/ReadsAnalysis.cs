@@ -215,11 +215,6 @@ internal sealed class ReadsAnalysis
 
     private void VisitCall(BoundExpression.Call call)
     {
-        if (call.Function.IsVolatile)
-        {
-            Refuse(call.Span, $"Function '{call.Function.Name}' is");
-        }
-
         switch (call.Function.Traits & (FunctionTraits.ReadsId | FunctionTraits.ReadsLabels | FunctionTraits.ReadsType | FunctionTraits.ReadsEnds))
         {
             case FunctionTraits.ReadsId:

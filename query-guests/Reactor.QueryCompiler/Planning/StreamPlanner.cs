@@ -69,7 +69,8 @@ internal sealed partial class StreamPlanner
                         break;
                     case BoundReading.Unwind unwind:
                         stream.LookUpSubqueries(unwind.List);
-                        stream._operations.Add(new LinearOperation.Unwind(unwind.Variable, unwind.List));
+                        var list = stream.Keep(unwind.List);
+                        stream._operations.Add(new LinearOperation.Unwind(unwind.Variable, list));
                         stream._available.Add(unwind.Variable);
                         break;
                     default:
@@ -161,7 +162,7 @@ internal sealed partial class StreamPlanner
         if (subquery.Projection is { } projection)
         {
             matches.LookUpSubqueries(projection);
-            matches._operations.Add(new LinearOperation.Let(value, projection));
+            matches.Let(value, projection);
         }
 
         var right = new RowShape(subquery.Projection is null ? [] : [value]);
@@ -274,6 +275,26 @@ internal sealed partial class StreamPlanner
     {
         _operations.Add(new LinearOperation.Let(variable, value));
         _available.Add(variable);
+        if (Volatility.IsVolatile(value))
+        {
+            var rows = new RowShape(_available);
+            var keep = _draft.Add(number => new PlanOperator.Keep(number, rows));
+            Close(Feed(keep, isRight: false, [], rows));
+            Continue(new SegmentSource.Rows(keep.Number), keep.Columns);
+        }
+    }
+
+    /// <summary>The expression, or a variable that holds what it gave if it would give something else the next time.</summary>
+    private BoundExpression Keep(BoundExpression expression)
+    {
+        if (!Volatility.IsVolatile(expression))
+        {
+            return expression;
+        }
+
+        var variable = _draft.NewVariable(VariableKind.Value, expression.Type);
+        Let(variable, expression);
+        return new BoundExpression.Reference(expression.Span, variable);
     }
 
     /// <summary>One operation per predicate that needs a pattern of its own, one for all others.</summary>
@@ -299,6 +320,7 @@ internal sealed partial class StreamPlanner
     {
         if (predicates.Count > 0)
         {
+            predicates = [.. predicates.Where(predicate => !Volatility.IsVolatile(predicate)), .. predicates.Where(Volatility.IsVolatile).Select(Keep)];
             _operations.Add(new LinearOperation.Filter(predicates.Aggregate((left, right) =>
                 new BoundExpression.Binary(left.Span, BinaryOperator.And, left, right, TypeSet.Boolean | TypeSet.Null))));
         }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Reactor.Contracts.Changes;
 using Reactor.Contracts.Wire;
+using Reactor.QueryRuntime.Functions;
 using Reactor.QueryRuntime.Loop;
 using Reactor.QueryRuntime.Storage;
 using Reactor.QueryRuntime.Values;
@@ -39,6 +40,9 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     /// <summary>The version of the changed relation before the change.</summary>
     protected Relation<TRelation> OldRelation;
 
+    /// <summary>The unit's random bits.</summary>
+    protected UnitRandom Random;
+
     /// <summary>State entries looked at: <see cref="CompiledQuery.Probes"/>.</summary>
     protected long ProbeCount;
 
@@ -56,6 +60,9 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
 
     /// <summary>Rows that stand in error.</summary>
     public RowErrors Errors { get; } = new();
+
+    /// <summary>The query's clock, nanoseconds since the Unix epoch.</summary>
+    protected long ClockNs => _clockNs;
 
     /// <summary>Key of hashes of join values.</summary>
     protected ulong JoinSeed { get; private set; }
@@ -82,6 +89,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     public sealed override void Open(UInt128 seed)
     {
         Hash = new StateHash(seed);
+        Random = new UnitRandom(seed);
         JoinSeed = Hash.Of(UInt128.Zero);
         Nodes = new NodeStore<TNode>(Hash);
         Relations = new RelationStore<TRelation>(Hash);
@@ -97,6 +105,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     {
         _unit = unit;
         _clockNs = clockNs;
+        Random.Begin(unit);
         if (!_hasBegun)
         {
             _hasBegun = true;

@@ -20,8 +20,8 @@ public sealed class RowErrors
     /// <param name="sign">1 or -1.</param>
     /// <param name="stage">Number of the segment of the plan it is in.</param>
     /// <param name="identity">Its identity there.</param>
-    /// <param name="message">Why.</param>
-    public void Add(int sign, int stage, in UInt128 identity, string message)
+    /// <param name="message">Why; of no matter when it goes.</param>
+    public void Add(int sign, int stage, in UInt128 identity, string? message)
     {
         var key = new RowErrorKey(stage, identity);
         if (sign < 0)
@@ -30,8 +30,7 @@ public sealed class RowErrors
             return;
         }
 
-        _standing[key] = message;
-        _newest = message;
+        _standing[key] = _newest = message ?? "";
     }
 
     /// <summary>At the end of a unit: writes how many rows stand in error, if that changed.</summary>

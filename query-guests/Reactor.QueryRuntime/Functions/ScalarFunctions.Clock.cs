@@ -11,7 +11,7 @@ public static partial class ScalarFunctions
     /// <param name="zone">Text of an offset or id of a zone, or null.</param>
     /// <param name="clockNs">The query's clock in nanoseconds since the Unix epoch.</param>
     /// <exception cref="EvaluationException">There is no such zone.</exception>
-    internal static Value ClockAs(ValueKind kind, in Value zone, long clockNs)
+    public static Value ClockAs(ValueKind kind, in Value zone, long clockNs)
     {
         if (zone.IsNull)
         {
