@@ -7,6 +7,9 @@ public sealed record BindOptions
     /// one is an error.</summary>
     public IReadOnlyCollection<string>? Parameters { get; init; }
 
+    /// <summary>The language of the text.</summary>
+    public QueryLanguage Language { get; init; }
+
     /// <summary>Shown in front of positions in formatted diagnostics.</summary>
     public string FileName { get; init; } = "query";
 

@@ -46,6 +46,7 @@ public static class QuerySetCompiler
         var bound = CypherCompiler.Bind(query.Text, new BindOptions
         {
             Parameters = [.. query.Parameters.Keys],
+            Language = query.Language,
             FileName = query.FileName,
             FirstLine = query.FirstLine,
             Indentation = query.Indentation,

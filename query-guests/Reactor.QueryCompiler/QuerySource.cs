@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Reactor.Contracts.Changes;
+using Reactor.Cypher;
 
 namespace Reactor.QueryCompiler;
 
@@ -9,8 +10,11 @@ public sealed record QuerySource
     /// <summary>Name of the query's resource.</summary>
     public required string Name { get; init; }
 
-    /// <summary>openCypher.</summary>
+    /// <summary>The query.</summary>
     public required string Text { get; init; }
+
+    /// <summary>The language of <see cref="Text"/>.</summary>
+    public QueryLanguage Language { get; init; }
 
     /// <summary>Names of the sources it reads; the place in the list is a source's number on the wire and part of row identities.</summary>
     public required IReadOnlyList<string> Sources { get; init; }

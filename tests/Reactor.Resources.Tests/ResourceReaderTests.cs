@@ -222,7 +222,7 @@ public sealed class ResourceReaderTests
     }
 
     [Theory]
-    [InlineData("mode: query", "queryLanguage: GQL", "12:18: ContinuousQuery \"hot\": query language GQL is not supported yet; write the query in Cypher")]
+    [InlineData("mode: query", "queryLanguage: SQL", "12:18: ContinuousQuery \"hot\": unknown query language \"SQL\"; Cypher and GQL are supported")]
     [InlineData("mode: query", "runtime: {memory: lots}", "12:21: ContinuousQuery \"hot\": runtime: \"memory\" must be a size such as 256Mi from 16Mi to 16Gi, not \"lots\"")]
     [InlineData("mode: query", "runtime: {memroy: 1Gi}", "12:13: ContinuousQuery \"hot\": runtime: unknown setting \"memroy\"; did you mean \"memory\"?")]
     [InlineData("  sources: {subscriptions: [{id: feed}]}", "", "12:3: ContinuousQuery \"hot\": required setting \"sources\" is missing; add sources: {subscriptions: [{id: NAME-OF-A-SOURCE}]}")]

@@ -15,4 +15,8 @@ public sealed record QueryResource(
     ResourceLocation TextLocation,
     IReadOnlyList<SourceSubscription> Subscriptions,
     IReadOnlyDictionary<string, ResourceValue> Parameters,
-    QueryRuntimeSettings Runtime);
+    QueryRuntimeSettings Runtime)
+{
+    /// <summary><see cref="Text"/> is GQL; otherwise openCypher.</summary>
+    public bool IsGql { get; init; }
+}

@@ -201,6 +201,8 @@ internal sealed partial class Parser
                 return ParsePatternPredicate();
             case "ALL" or "ANY" or "NONE" or "SINGLE" when Is(TokenKind.LeftParenthesis, 1) && IsName(2) && IsKeyword("IN", 3):
                 return ParseQuantifier();
+            case "CAST" when _isGql && Is(TokenKind.LeftParenthesis, 1):
+                return ParseCast();
             case "REDUCE" when Is(TokenKind.LeftParenthesis, 1):
                 return ParseReduce();
             default:
@@ -248,7 +250,7 @@ internal sealed partial class Parser
             name.Append('.').Append(Take().Text);
         }
 
-        var identifier = new IdentifierSyntax(SpanFrom(start), name.ToString());
+        var identifier = new IdentifierSyntax(SpanFrom(start), _isGql ? GqlWords.FunctionOf(name.ToString()) : name.ToString());
         Take();
         var distinct = AcceptKeyword("DISTINCT");
         var arguments = new List<ExpressionSyntax>();

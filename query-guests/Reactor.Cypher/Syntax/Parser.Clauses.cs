@@ -9,7 +9,7 @@ internal sealed partial class Parser
     private QuerySyntax ParseQuery()
     {
         var start = Start;
-        var branches = new List<BranchSyntax> { ParseBranch() };
+        var branches = new List<BranchSyntax> { ParseAnyBranch() };
         var unions = new List<UnionSyntax>();
         while (IsKeyword("UNION"))
         {
@@ -22,11 +22,13 @@ internal sealed partial class Parser
             }
 
             unions.Add(new UnionSyntax(SpanFrom(unionStart), all));
-            branches.Add(ParseBranch());
+            branches.Add(ParseAnyBranch());
         }
 
         return new QuerySyntax(SpanFrom(start), branches, unions);
     }
+
+    private BranchSyntax ParseAnyBranch() => _isGql ? ParseGqlBranch() : ParseBranch();
 
     private BranchSyntax ParseBranch()
     {
@@ -120,7 +122,9 @@ internal sealed partial class Parser
         return new ClauseSyntax.Match(SpanFrom(start), optional, patterns, where) { KeywordSpan = keyword };
     }
 
-    private ProjectionSyntax ParseProjection()
+    private ProjectionSyntax ParseProjection() => ParseProjection(out _);
+
+    private ProjectionSyntax ParseProjection(out List<ProjectionItemSyntax>? groupBy)
     {
         var start = Start;
         var distinct = AcceptKeyword("DISTINCT");
@@ -140,6 +144,7 @@ internal sealed partial class Parser
             while (Accept(TokenKind.Comma));
         }
 
+        groupBy = ParseGroupBy();
         var orderBy = ParseOrderBy();
         var skip = AcceptKeyword("SKIP") || AcceptKeyword("OFFSET") ? ParseExpression() : null;
         var limit = AcceptKeyword("LIMIT") ? ParseExpression() : null;

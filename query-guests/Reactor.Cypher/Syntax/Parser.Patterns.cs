@@ -51,7 +51,7 @@ internal sealed partial class Parser
     {
         var start = Start;
         Expect(TokenKind.LeftParenthesis, "(");
-        var variable = IsName() && !(IsKeyword("WHERE") && !Is(TokenKind.RightParenthesis, 1)) ? ParseName("a variable") : null;
+        var variable = IsName() && !IsLabelWord() && !(IsKeyword("WHERE") && !Is(TokenKind.RightParenthesis, 1)) ? ParseName("a variable") : null;
         var labels = ParseLabels();
         var properties = ParsePatternProperties();
         var where = AcceptKeyword("WHERE") ? ParseExpression() : null;
@@ -62,7 +62,7 @@ internal sealed partial class Parser
     private List<IdentifierSyntax> ParseLabels()
     {
         var labels = new List<IdentifierSyntax>();
-        while (Accept(TokenKind.Colon))
+        while (Accept(TokenKind.Colon) || (_isGql && (AcceptKeyword("IS") || (labels.Count > 0 && Accept(TokenKind.Ampersand)))))
         {
             RefuseLabelExpression();
             labels.Add(ParseName("a label"));
@@ -75,6 +75,11 @@ internal sealed partial class Parser
     /// <summary>Label expressions (<c>A|B</c>, <c>A&amp;B</c>, <c>!A</c>) belong to newer dialects.</summary>
     private void RefuseLabelExpression()
     {
+        if (_isGql && Is(TokenKind.Ampersand))
+        {
+            return;
+        }
+
         if (Current.Kind is TokenKind.Bar or TokenKind.Ampersand or TokenKind.Exclamation)
         {
             Fail(
@@ -104,7 +109,7 @@ internal sealed partial class Parser
         ExpressionSyntax? where = null;
         if (Accept(TokenKind.LeftBracket))
         {
-            variable = IsName() && !(IsKeyword("WHERE") && !Is(TokenKind.RightBracket, 1)) ? ParseName("a variable") : null;
+            variable = IsName() && !IsLabelWord() && !(IsKeyword("WHERE") && !Is(TokenKind.RightBracket, 1)) ? ParseName("a variable") : null;
             types = ParseTypes();
             length = ParsePathLength();
             properties = ParsePatternProperties();
@@ -140,7 +145,7 @@ internal sealed partial class Parser
     private List<IdentifierSyntax> ParseTypes()
     {
         var types = new List<IdentifierSyntax>();
-        if (!Accept(TokenKind.Colon))
+        if (!Accept(TokenKind.Colon) && !(_isGql && AcceptKeyword("IS")))
         {
             return types;
         }

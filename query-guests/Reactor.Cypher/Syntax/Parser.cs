@@ -12,15 +12,17 @@ internal sealed partial class Parser
     private readonly IReadOnlyList<Token> _tokens;
     private readonly SourceText _source;
     private readonly List<Diagnostic> _diagnostics = [];
+    private readonly bool _isGql;
     private int _position;
     private int _nesting;
 
     /// <summary>The tallest expression made so far in the expression being parsed; see <see cref="Above"/>.</summary>
     private int _tallest;
 
-    private Parser(SourceText source)
+    private Parser(SourceText source, QueryLanguage language)
     {
         _source = source;
+        _isGql = language == QueryLanguage.Gql;
         _tokens = Lexer.Tokenize(source.Content);
     }
 
@@ -29,15 +31,17 @@ internal sealed partial class Parser
     private int Start => Current.Span.Start;
 
     /// <summary>Parses a whole text.</summary>
+    /// <param name="source">The text.</param>
+    /// <param name="language">The language it is written in; both give the same kind of tree.</param>
     /// <returns>The tree, or <see langword="null"/> with at least one error among the diagnostics.</returns>
-    public static (QuerySyntax? Query, IReadOnlyList<Diagnostic> Diagnostics) Parse(SourceText source)
+    public static (QuerySyntax? Query, IReadOnlyList<Diagnostic> Diagnostics) Parse(SourceText source, QueryLanguage language = QueryLanguage.Cypher)
     {
-        var parser = new Parser(source);
+        var parser = new Parser(source, language);
         var query = parser.ParseQuery();
         parser.Accept(TokenKind.Semicolon);
         if (parser.Current.Kind != TokenKind.End)
         {
-            parser.Unexpected("a clause or the end of the query", Keywords.Continuations);
+            parser.Unexpected("a clause or the end of the query", parser._isGql ? GqlWords.Continuations : Keywords.Continuations);
         }
 
         return (parser._diagnostics.Count == 0 ? query : null, parser._diagnostics);

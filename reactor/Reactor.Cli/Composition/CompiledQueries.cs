@@ -3,6 +3,7 @@ using System.Globalization;
 using Reactor.Contracts.Changes;
 using Reactor.Contracts.Queries;
 using Reactor.Contracts.Resources;
+using Reactor.Cypher;
 using Reactor.Cypher.Diagnostics;
 using Reactor.QueryCompiler;
 using Reactor.QueryCompiler.NativeImage;
@@ -44,6 +45,7 @@ internal sealed class CompiledQueries : IDisposable
         {
             Name = query.Name,
             Text = query.Text,
+            Language = query.IsGql ? QueryLanguage.Gql : QueryLanguage.Cypher,
             Sources = [.. query.Subscriptions.Select(subscription => subscription.Source)],
             Parameters = query.Parameters.ToDictionary(parameter => parameter.Key, parameter => ParameterOf(parameter.Value), StringComparer.Ordinal),
         })]);

@@ -18,7 +18,7 @@ internal static class QueryDocument
     /// <param name="map">Where the query's text stands.</param>
     public static QueryResource Read(string name, ResourceLocation location, DocumentPart spec, string fileText, out QueryTextMap map)
     {
-        ReadLanguage(spec);
+        var isGql = ReadIsGql(spec);
 
         // Drasi requires "mode" and never reads it.
         spec.Settings.Value("mode");
@@ -28,20 +28,23 @@ internal static class QueryDocument
         var textLocation = spec.ValueLocation("query");
         map = QueryTextMap.Create(fileText, textLocation, text);
         var parameters = spec.Mapping("parameters").Entries;
-        return new QueryResource(name, location, text, map.LocationOf(0), subscriptions, parameters, ReadRuntime(spec));
+        return new QueryResource(name, location, text, map.LocationOf(0), subscriptions, parameters, ReadRuntime(spec)) { IsGql = isGql };
     }
 
-    private static void ReadLanguage(DocumentPart spec)
+    private static bool ReadIsGql(DocumentPart spec)
     {
         var language = spec.Settings.Text("queryLanguage");
         if (string.Equals(language, "GQL", StringComparison.OrdinalIgnoreCase))
         {
-            spec.Settings.Problem("queryLanguage", "query language GQL is not supported yet", "write the query in Cypher");
+            return true;
         }
-        else if (language is not null && !string.Equals(language, "Cypher", StringComparison.OrdinalIgnoreCase))
+
+        if (language is not null && !string.Equals(language, "Cypher", StringComparison.OrdinalIgnoreCase))
         {
-            spec.Settings.Problem("queryLanguage", $"unknown query language \"{language}\"", "Cypher is supported");
+            spec.Settings.Problem("queryLanguage", $"unknown query language \"{language}\"", "Cypher and GQL are supported");
         }
+
+        return false;
     }
 
     private static List<SourceSubscription> ReadSources(DocumentPart spec)
