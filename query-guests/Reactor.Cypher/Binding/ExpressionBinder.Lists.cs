@@ -15,7 +15,7 @@ internal sealed partial class ExpressionBinder
         }
 
         var list = BindList(syntax.Source);
-        var (inner, variable) = Over(syntax.Variable);
+        var (inner, variable) = Over(syntax.Variable, ItemType(list));
         var where = syntax.Where is null ? null : inner.BindPredicate(syntax.Where);
         var projection = syntax.Projection is null ? null : inner.Bind(syntax.Projection);
         return new BoundExpression.ListComprehension(syntax.Span, variable, list, where, projection);
@@ -35,7 +35,7 @@ internal sealed partial class ExpressionBinder
         }
 
         var list = BindList(syntax.Source);
-        var (inner, variable) = Over(syntax.Variable);
+        var (inner, variable) = Over(syntax.Variable, ItemType(list));
         return new BoundExpression.Quantifier(syntax.Span, syntax.Kind, variable, list, inner.BindPredicate(syntax.Where));
     }
 
@@ -48,8 +48,8 @@ internal sealed partial class ExpressionBinder
 
         var start = Bind(syntax.Start);
         var list = BindList(syntax.Source);
-        var (withTotal, accumulator) = Over(syntax.Accumulator);
-        var (inner, variable) = withTotal.Over(syntax.Variable);
+        var (withTotal, accumulator) = Over(syntax.Accumulator, TypeSet.Any);
+        var (inner, variable) = withTotal.Over(syntax.Variable, ItemType(list));
         return new BoundExpression.Reduce(syntax.Span, accumulator, start, variable, list, inner.Bind(syntax.Step));
     }
 
@@ -87,10 +87,22 @@ internal sealed partial class ExpressionBinder
         return list;
     }
 
-    /// <summary>A binder that sees one more name, and lets it stand beside aggregates.</summary>
-    private (ExpressionBinder Inner, BoundVariable Variable) Over(IdentifierSyntax name)
+    /// <summary>What the items of a list can be: known of one that is written out and holds no elements.</summary>
+    private static TypeSet ItemType(BoundExpression list)
     {
-        var variable = _context.NewVariable(name.Name, VariableKind.Value, TypeSet.Any);
+        if (list is not BoundExpression.ListLiteral { Items: { Count: > 0 } items })
+        {
+            return TypeSet.Any;
+        }
+
+        var type = items.Aggregate(TypeSet.None, (types, item) => types | item.Type);
+        return type.MayBe(TypeSet.Element | TypeSet.Path) ? TypeSet.Any : type;
+    }
+
+    /// <summary>A binder that sees one more name, and lets it stand beside aggregates.</summary>
+    private (ExpressionBinder Inner, BoundVariable Variable) Over(IdentifierSyntax name, TypeSet type)
+    {
+        var variable = _context.NewVariable(name.Name, VariableKind.Value, type);
         var scope = new Scope(_scope);
         scope.Declare(name.Name, variable);
         return (new ExpressionBinder(_context, scope, _place, _grouping) { Projected = Projected.Append(variable).ToHashSet() }, variable);
