@@ -59,7 +59,7 @@ public sealed class DiagnosticTests
         { InvalidNumberOfArguments, "RETURN «substring('a', 1, 2, 3)»" },
         { InvalidNumberOfArguments, "MATCH (a) RETURN «count(a, a)»" },
         { InvalidNumberOfArguments, "RETURN «coalesce()»" },
-        { InvalidArgumentType, "RETURN any(x IN ['a', true] WHERE «x» % 2 = 0) AS r" },
+        { InvalidArgumentType, "RETURN any(x IN ['a', true] WHERE «x % 2» = 0) AS r" },
         { InvalidArgumentType, "RETURN NOT «1»" },
         { InvalidArgumentType, "RETURN true AND «'x'»" },
         { InvalidArgumentType, "RETURN «'a' + true»" },

@@ -56,7 +56,13 @@ internal sealed partial class Parser
         else if (AcceptKeyword("YIELD"))
         {
             var keyword = SpanFrom(start);
-            clauses.Add(new ClauseSyntax.With(SpanFrom(start), ParseProjection(), null) { KeywordSpan = keyword });
+            var projection = ParseProjection(out var keys);
+            if (keys is not null)
+            {
+                Fail(DiagnosticCode.UnexpectedSyntax, SpanFrom(start), "YIELD cannot group; use RETURN ... GROUP BY ... NEXT");
+            }
+
+            clauses.Add(new ClauseSyntax.With(SpanFrom(start), projection, null) { KeywordSpan = keyword });
         }
         else if (AcceptKeyword("RETURN"))
         {
@@ -145,8 +151,13 @@ internal sealed partial class Parser
         var hidden = new List<ProjectionItemSyntax>();
         foreach (var key in keys.Where(key => !projection.Items.Any(item => IsKey(item, key))))
         {
-            // A blank cannot begin a name in a query, so this cannot meet one.
-            hidden.Add(key with { Alias = new IdentifierSyntax(key.Span, $" key{hidden.Count}") });
+            var name = $"key{hidden.Count}";
+            while (projection.Items.Any(item => Named(item).Alias!.Name == name))
+            {
+                name += "'";
+            }
+
+            hidden.Add(key with { Alias = new IdentifierSyntax(key.Span, name) });
         }
 
         return hidden;
