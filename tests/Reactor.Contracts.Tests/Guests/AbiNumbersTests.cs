@@ -77,7 +77,8 @@ public sealed class AbiNumbersTests
         Pinned.Enum<CellType>(
             "Null=0 Boolean=1 Integer=2 Float=3 Text=4 List=5 Map=6 Date=7 LocalTime=8 Time=9 LocalDateTime=10 DateTime=11 Duration=12 "
             + "Node=13 Relation=14 Path=15");
-        Pinned.Enum<PropertyValueKind>("Null=0 Boolean=1 Integer=2 Float=3 Text=4 List=5 Map=6");
+        Pinned.Enum<PropertyValueKind>(
+            "Null=0 Boolean=1 Integer=2 Float=3 Text=4 List=5 Map=6 Date=7 LocalTime=8 Time=9 LocalDateTime=10 DateTime=11 Duration=12");
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class ImageTests
     }
 
     [Theory]
-    [InlineData("07 00 0000 00000000 0000000000000000", "unknown type")]
+    [InlineData("10 00 0000 00000000 0000000000000000", "unknown type")]
     [InlineData("00 01 0000 00000000 0000000000000000", "reserved byte")]
     [InlineData("00 00 0100 00000000 0000000000000000", "slot")]
     [InlineData("00 00 0000 01000000 0000000000000000", "null")]

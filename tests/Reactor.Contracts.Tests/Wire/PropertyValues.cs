@@ -16,7 +16,9 @@ internal static class PropertyValues
         Gen.Bool.Select(PropertyValue.FromBoolean),
         Gen.Long.Select(PropertyValue.FromInteger),
         Gen.Double.Select(PropertyValue.FromFloat),
-        Text.Select(PropertyValue.FromText));
+        Text.Select(PropertyValue.FromText),
+        Gen.Select(Gen.Int[(int)PropertyValueKind.Date, (int)PropertyValueKind.Duration], Text)
+            .Select((kind, text) => PropertyValue.FromTemporal((PropertyValueKind)kind, text)));
 
     internal static readonly Gen<PropertyValue> Any = Nested(4);
 
@@ -88,6 +90,8 @@ internal static class PropertyValues
                 return PropertyValue.FromFloat(cell.Float);
             case CellType.Text:
                 return PropertyValue.FromText(cell.Text);
+            case >= CellType.Date and <= CellType.Duration:
+                return PropertyValue.FromTemporal((PropertyValueKind)cell.Type, cell.Text);
             case CellType.List:
                 var values = new PropertyValue[cell.Length];
                 for (var i = 0; i < values.Length; i++)
