@@ -18,6 +18,7 @@ public static partial class ScalarFunctions
             return Value.Null;
         }
 
+        TimeZones.Link();
         var wanted = zone.IsText ? TemporalParser.ParseZone(zone.Text) : throw Unsupported("the clock", zone);
         var now = TemporalValue.AtInstant(clockNs, wanted);
         return Convert(kind, "the clock", Value.FromTemporal(now));

@@ -14,13 +14,17 @@ public static partial class ScalarFunctions
 
     /// <summary>A duration of a text or a map of numbers of units, which may have fractions.</summary>
     /// <exception cref="EvaluationException">There is none.</exception>
-    public static Value Duration(in Value value) => value.Kind switch
+    public static Value Duration(in Value value)
     {
-        ValueKind.Null or ValueKind.Duration => value,
-        ValueKind.Text => Value.FromDuration(DurationParser.Parse(value.Text)),
-        ValueKind.Map => Value.FromDuration(FromUnits(value.Map)),
-        _ => throw Unsupported("duration", value),
-    };
+        TimeZones.Link();
+        return value.Kind switch
+        {
+            ValueKind.Null or ValueKind.Duration => value,
+            ValueKind.Text => Value.FromDuration(DurationParser.Parse(value.Text)),
+            ValueKind.Map => Value.FromDuration(FromUnits(value.Map)),
+            _ => throw Unsupported("duration", value),
+        };
+    }
 
     /// <summary>Months, days and seconds between two points in time.</summary>
     /// <exception cref="EvaluationException">Other kinds, here as in the functions below.</exception>
@@ -41,6 +45,7 @@ public static partial class ScalarFunctions
 
     private static bool ArePoints(string function, in Value from, in Value to)
     {
+        TimeZones.Link();
         if (from.IsNull || to.IsNull)
         {
             return false;

@@ -71,6 +71,7 @@ public static partial class ScalarFunctions
 
     private static Value Convert(ValueKind kind, string function, in Value value)
     {
+        TimeZones.Link();
         switch (value.Kind)
         {
             case ValueKind.Null:
@@ -94,6 +95,7 @@ public static partial class ScalarFunctions
 
     private static Value Truncate(ValueKind kind, string function, in Value unit, in Value value, in Value components)
     {
+        TimeZones.Link();
         if (unit.IsNull || value.IsNull || components.IsNull)
         {
             return Value.Null;
