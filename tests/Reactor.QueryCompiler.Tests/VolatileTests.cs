@@ -57,4 +57,16 @@ public sealed class VolatileTests
 
         run.Rows.Should().Equal("1");
     }
+
+    [Fact]
+    public void Late_change_is_applied_at_the_clock_it_finds()
+    {
+        using var run = QueryRun.Start("MATCH (n:N) RETURN n.x AS x, timestamp() AS t", _feed);
+        run.ClockNs = 5_000_000;
+        run.Unit(_feed.Node("1", "N", ("x", 1))).Should().Equal("+ 1, 5");
+        run.ClockNs = 3_000_000;
+        run.Unit(_feed.Node("2", "N", ("x", 2))).Should().Equal("+ 2, 5");
+        run.ClockNs = 6_000_000;
+        run.Unit(_feed.Node("3", "N", ("x", 3))).Should().Equal("+ 3, 6");
+    }
 }

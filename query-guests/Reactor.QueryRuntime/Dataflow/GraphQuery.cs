@@ -32,7 +32,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     private LabelNames _relationTypes = null!;
     private bool _hasBegun;
     private ulong _unit;
-    private long _clockNs;
+    private long _clockNs = long.MinValue;
 
     /// <summary>The version of the changed node before the change.</summary>
     protected Node<TNode> OldNode;
@@ -104,7 +104,8 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     public sealed override void BeginUnit(UnitKind kind, ulong unit, long clockNs)
     {
         _unit = unit;
-        _clockNs = clockNs;
+        // A late change is applied at the clock it finds: the clock never goes back (docs/semantics.md, section 6).
+        _clockNs = Math.Max(_clockNs, clockNs);
         Random.Begin(unit);
         if (!_hasBegun)
         {

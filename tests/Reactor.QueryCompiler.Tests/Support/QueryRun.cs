@@ -39,6 +39,9 @@ internal sealed class QueryRun : IDisposable
 
     public long Errors => _validator.StandingRowErrors;
 
+    /// <summary>The clock that the next units bring, nanoseconds since the Unix epoch.</summary>
+    public long ClockNs { get; set; }
+
     public string? NewestError => _validator.NewestRowError;
 
     /// <summary>Starts a query and bootstraps it with some changes.</summary>
@@ -72,7 +75,7 @@ internal sealed class QueryRun : IDisposable
 
     public IReadOnlyList<string> Unit(UnitKind kind, params ElementChange[] changes)
     {
-        var length = ChangeEncoder.WriteUnitBegin(_guest.Inbox, kind, ++_unit, 0);
+        var length = ChangeEncoder.WriteUnitBegin(_guest.Inbox, kind, ++_unit, ClockNs);
         foreach (var change in changes.Where(_encoder.Concerns))
         {
             var written = _encoder.Write(_guest.Inbox[length..], change);
