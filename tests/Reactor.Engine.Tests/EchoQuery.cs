@@ -37,7 +37,7 @@ internal sealed class EchoQuery : CompiledQuery
     {
     }
 
-    public override void BeginUnit(UnitKind kind, ulong unit, long clockNs)
+    public override void BeginUnit(UnitKind kind, ulong unit, long clockNs, ResultSink sink)
     {
         _before = new Dictionary<string, long>(_state);
         _unit = unit;

@@ -14,6 +14,7 @@ public sealed class ResultValidator(int columns)
 
     private bool _inDiff;
     private ulong _unit;
+    private bool _isInstant;
     private long _rowsLeft;
     private long _rows;
     private long _clockNs;
@@ -25,6 +26,9 @@ public sealed class ResultValidator(int columns)
 
     /// <summary>The newest row error's message, or null.</summary>
     public string? NewestRowError { get; private set; }
+
+    /// <summary>When the query's next timer is due, nanoseconds since the Unix epoch, as the guest last reported; null when nothing waits.</summary>
+    public long? NextDueNs { get; private set; }
 
     /// <summary>Whether a diff has begun and not ended: between commands that is a violation.</summary>
     public bool IsInsideDiff => _inDiff;
@@ -46,6 +50,7 @@ public sealed class ResultValidator(int columns)
                 RecordType.Row => Row(reader, batch),
                 RecordType.DiffEnd => End(reader, batch),
                 RecordType.RowErrors => RowErrors(reader),
+                RecordType.NextDue => NextDue(reader),
                 _ => $"unknown record type {(byte)reader.Type}",
             };
         }
@@ -71,14 +76,17 @@ public sealed class ResultValidator(int columns)
             return _inDiff ? "a diff begins inside a diff" : reader.B != columns ? $"a diff has {reader.B} columns, the query {columns}" : "malformed diff begin";
         }
 
-        if (reader.A != 0)
+        if (reader.A > WireLayout.Instant)
         {
             return ReservedBits;
         }
 
         var unit = BinaryPrimitives.ReadUInt64LittleEndian(record[8..]);
         var rows = BinaryPrimitives.ReadInt64LittleEndian(record[16..]);
-        if (unit <= _unit || unit > lastUnit)
+        var clockNs = BinaryPrimitives.ReadInt64LittleEndian(record[24..]);
+        var isInstant = reader.A == WireLayout.Instant;
+        var follows = unit > _unit || (unit == _unit && _isInstant && (!isInstant || clockNs > _clockNs));
+        if (!follows || unit > lastUnit)
         {
             return $"a diff of unit {unit} after one of unit {_unit}, with units given up to {lastUnit}";
         }
@@ -91,7 +99,7 @@ public sealed class ResultValidator(int columns)
         _inDiff = true;
         _unit = unit;
         _rows = _rowsLeft = rows;
-        _clockNs = BinaryPrimitives.ReadInt64LittleEndian(record[24..]);
+        (_clockNs, _isInstant) = (clockNs, isInstant);
         _start = batch.Length;
         return null;
     }
@@ -159,7 +167,24 @@ public sealed class ResultValidator(int columns)
         }
 
         _inDiff = false;
-        batch.Complete(new DiffEntry(_unit, (int)_rows, _start, batch.Length - _start, _clockNs));
+        batch.Complete(new DiffEntry(_unit, (int)_rows, _start, batch.Length - _start, _clockNs, _isInstant));
+        return null;
+    }
+
+    private string? NextDue(in RecordReader reader)
+    {
+        var record = reader.Current;
+        if (_inDiff || record.Length != WireLayout.NextDueBytes)
+        {
+            return "malformed next due";
+        }
+
+        if (reader.A > 1 || reader.B != 0)
+        {
+            return ReservedBits;
+        }
+
+        NextDueNs = reader.A == 0 ? null : BinaryPrimitives.ReadInt64LittleEndian(record[8..]);
         return null;
     }
 

@@ -10,9 +10,15 @@ public static class DiffRecords
     public static int RowBytes(int beforeBytes, int afterBytes) => WireLayout.RowImage + beforeBytes + afterBytes;
 
     /// <summary>Writes the record that begins a diff: <see cref="WireLayout.DiffBeginBytes"/>.</summary>
-    public static void WriteBegin(Span<byte> destination, int columns, ulong unit, long rows, long clockNs)
+    /// <param name="destination">Where.</param>
+    /// <param name="columns">Columns of the result.</param>
+    /// <param name="unit">Number of the unit.</param>
+    /// <param name="rows">Rows that follow.</param>
+    /// <param name="clockNs">The query's clock, nanoseconds since the Unix epoch.</param>
+    /// <param name="isInstant">Whether it is of an instant at which timers fired before the unit's changes.</param>
+    public static void WriteBegin(Span<byte> destination, int columns, ulong unit, long rows, long clockNs, bool isInstant = false)
     {
-        RecordHeader.Write(destination, WireLayout.DiffBeginBytes, RecordType.DiffBegin, 0, (ushort)columns);
+        RecordHeader.Write(destination, WireLayout.DiffBeginBytes, RecordType.DiffBegin, isInstant ? WireLayout.Instant : (byte)0, (ushort)columns);
         BinaryPrimitives.WriteUInt64LittleEndian(destination[8..], unit);
         BinaryPrimitives.WriteInt64LittleEndian(destination[16..], rows);
         BinaryPrimitives.WriteInt64LittleEndian(destination[24..], clockNs);
@@ -38,6 +44,15 @@ public static class DiffRecords
 
     /// <summary>Writes the record that ends a diff: <see cref="WireLayout.DiffEndBytes"/>.</summary>
     public static void WriteEnd(Span<byte> destination) => RecordHeader.Write(destination, WireLayout.DiffEndBytes, RecordType.DiffEnd, 0, 0);
+
+    /// <summary>Writes when the next timer is due: <see cref="WireLayout.NextDueBytes"/>.</summary>
+    /// <param name="destination">Where.</param>
+    /// <param name="dueNs">Nanoseconds since the Unix epoch; null for no timer.</param>
+    public static void WriteNextDue(Span<byte> destination, long? dueNs)
+    {
+        RecordHeader.Write(destination, WireLayout.NextDueBytes, RecordType.NextDue, dueNs is null ? (byte)0 : (byte)1, 0);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[8..], dueNs ?? 0);
+    }
 
     /// <summary>Writes a row errors record.</summary>
     /// <returns>Bytes written, or 0 when the destination is too small.</returns>

@@ -27,6 +27,9 @@ public enum RecordType : byte
     /// <summary>How many rows stand in error. Out of the guest.</summary>
     RowErrors = 20,
 
+    /// <summary>When the query's next timer is due. Out of the guest.</summary>
+    NextDue = 21,
+
     /// <summary>What the guest imports and exports; alone in the outbox when it says ready. Out of the guest.</summary>
     Manifest = 24,
 }

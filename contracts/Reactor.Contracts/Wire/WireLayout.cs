@@ -21,6 +21,9 @@ public static class WireLayout
     /// <summary>A diff end record.</summary>
     public const int DiffEndBytes = 8;
 
+    /// <summary>A next due record.</summary>
+    public const int NextDueBytes = 16;
+
     /// <summary>Where the image of a change record begins.</summary>
     public const int ChangeImage = 32;
 
@@ -32,6 +35,9 @@ public static class WireLayout
 
     /// <summary>Flag of a change: the label mask is valid.</summary>
     public const byte LabelsGiven = 1;
+
+    /// <summary>Flag of a diff: it is of an instant at which timers fired, not of the unit's changes.</summary>
+    public const byte Instant = 1;
 
     /// <summary>Slot of the element's id.</summary>
     public const ushort IdSlot = 0xFFFF;

@@ -9,7 +9,7 @@ internal static class AggregateSyntax
     /// <summary>Where the first aggregate call below <paramref name="syntax"/> stands, or <see langword="null"/>.</summary>
     public static TextSpan? FindIn(ExpressionSyntax syntax)
     {
-        if (syntax is ExpressionSyntax.CountStar || (syntax is ExpressionSyntax.Call call && FunctionTable.TryFindAggregate(call.Name.Name, out _)))
+        if (syntax is ExpressionSyntax.CountStar || (syntax is ExpressionSyntax.Call call && FunctionTable.IsAggregating(call.Name.Name)))
         {
             return syntax.Span;
         }

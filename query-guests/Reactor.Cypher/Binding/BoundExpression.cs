@@ -235,6 +235,18 @@ public abstract record BoundExpression
     public sealed record Subquery(TextSpan Span, BoundReading.Match Pattern, BoundExpression? Projection, BoundVariable Result)
         : BoundExpression(Span, Result.Type);
 
+    /// <summary>A call that is answered over the time or the history of the row (docs/semantics.md, section 10).</summary>
+    /// <param name="Span">The whole call.</param>
+    /// <param name="Function">One with <see cref="FunctionTraits.History"/>.</param>
+    /// <param name="Arguments">Over the row; evaluated whenever the row is, wherever in an expression the call stands.</param>
+    /// <param name="Result">A variable of its own that stands for the answer.</param>
+    public sealed record History(TextSpan Span, FunctionSymbol Function, IReadOnlyList<BoundExpression> Arguments, BoundVariable Result)
+        : BoundExpression(Span, Result.Type)
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<BoundExpression> Children() => Arguments;
+    }
+
     /// <summary>The value of key <paramref name="Key"/> of <see cref="BoundAggregation.Keys"/> for the current group.</summary>
     public sealed record GroupKey(TextSpan Span, int Key, TypeSet Type) : BoundExpression(Span, Type);
 

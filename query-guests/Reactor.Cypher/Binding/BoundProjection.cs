@@ -90,4 +90,7 @@ public enum AggregateKind
 
     /// <summary>stDevP(x) of a population: a float; 0 for fewer than two.</summary>
     PopulationDeviation,
+
+    /// <summary>The newest unit that touched the group: no function of the language. Its argument is only read.</summary>
+    Touch,
 }

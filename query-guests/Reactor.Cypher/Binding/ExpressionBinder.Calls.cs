@@ -29,6 +29,11 @@ internal sealed partial class ExpressionBinder
             return CheckArity(call, 1, 1) ? new BoundExpression.IsNull(call.Span, Bind(call.Arguments[0]), Negated: true) : Faulty(call.Span);
         }
 
+        if (name.Equals(FunctionTable.SlidingWindow, StringComparison.OrdinalIgnoreCase))
+        {
+            return BindSlidingWindow(call);
+        }
+
         if (!FunctionTable.TryFind(name, out var function))
         {
             RefuseFunction(call.Name);
@@ -56,6 +61,17 @@ internal sealed partial class ExpressionBinder
         {
             _context.Error(
                 DiagnosticCode.NonConstantExpression, call.Span, $"'{function.Name}' changes from call to call and cannot stand beside an aggregate");
+        }
+
+        if ((function.Traits & FunctionTraits.History) != 0)
+        {
+            return BindHistory(call.Span, function, arguments);
+        }
+
+        if ((function.Traits & FunctionTraits.ReadsChange) != 0 && !IsElementOfRow(arguments[0]))
+        {
+            _context.Error(DiagnosticCode.InvalidArgumentType, arguments[0].Span, $"'{function.Name}' takes a node or relation of the pattern by its name");
+            return Faulty(call.Span);
         }
 
         BoundExpression? end = EndOfRelation(call.Span, function, arguments);

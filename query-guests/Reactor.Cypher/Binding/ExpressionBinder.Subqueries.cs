@@ -51,12 +51,12 @@ internal sealed partial class ExpressionBinder
             }
         }
 
-        var projection = projectionSyntax is null ? null : new ExpressionBinder(_context, pattern.Visible, "inside a pattern comprehension").Bind(projectionSyntax);
+        var projection = projectionSyntax is null ? null : new ExpressionBinder(_context, pattern.Visible, "inside a pattern comprehension") { HasHistory = false }.Bind(projectionSyntax);
         return new BoundExpression.Subquery(span, pattern.Complete(), projection, Answer(projection is null ? TypeSet.Boolean : TypeSet.List));
     }
 
     /// <summary>Its variables are its own.</summary>
-    private PatternBinder Pattern() => new(_context, new Scope(_scope));
+    private PatternBinder Pattern() => new(_context, new Scope(_scope)) { HasHistory = false };
 
     private BoundVariable Answer(TypeSet type) => _context.NewVariable(null, VariableKind.Value, type);
 }

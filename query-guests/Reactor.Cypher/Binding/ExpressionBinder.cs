@@ -28,6 +28,9 @@ internal sealed partial class ExpressionBinder
     /// <summary>Variables of the projection whose ORDER BY this is: they may stand beside an aggregate.</summary>
     public IReadOnlySet<BoundVariable> Projected { get; init; } = new HashSet<BoundVariable>();
 
+    /// <summary>Whether what is bound is evaluated once per row, so that functions of time and history have a row to remember.</summary>
+    public bool HasHistory { get; init; } = true;
+
     public BoundExpression Bind(ExpressionSyntax syntax) => syntax switch
     {
         ExpressionSyntax.Literal literal => new BoundExpression.Literal(literal.Span, literal.Value, TypeOf(literal.Value)),

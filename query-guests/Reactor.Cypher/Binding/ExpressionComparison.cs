@@ -37,6 +37,7 @@ internal static class ExpressionComparison
         (BoundExpression.MapProjection x, BoundExpression.MapProjection y) =>
             x.Entries.Select(entry => entry.Key).SequenceEqual(y.Entries.Select(entry => entry.Key)),
         (BoundExpression.Subquery x, BoundExpression.Subquery y) => x.Result == y.Result,
+        (BoundExpression.History x, BoundExpression.History y) => x.Function == y.Function,
         (BoundExpression.GroupKey x, BoundExpression.GroupKey y) => x.Key == y.Key,
         (BoundExpression.GroupKeyPath x, BoundExpression.GroupKeyPath y) => x.Key == y.Key && x.Path.SequenceEqual(y.Path),
         (BoundExpression.AggregateResult x, BoundExpression.AggregateResult y) => x.Aggregate == y.Aggregate,

@@ -50,4 +50,13 @@ public enum FunctionTraits
 
     /// <summary>Reads the clock; a predicate over it is not evaluated again as time passes.</summary>
     ReadsClock = 128,
+
+    /// <summary>Evaluated over the time or the history of the row (docs/semantics.md, section 10): <see cref="BoundExpression.History"/>.</summary>
+    History = 256,
+
+    /// <summary>Depends on when the row was touched, not only on its arguments and the clock.</summary>
+    ReadsTouches = 512,
+
+    /// <summary>Reads when the element argument changed only.</summary>
+    ReadsChange = 1024,
 }

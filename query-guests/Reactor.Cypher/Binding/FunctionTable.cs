@@ -10,6 +10,9 @@ public static class FunctionTable
 {
     private const int AnyNumber = int.MaxValue;
 
+    /// <summary>A point in time, or milliseconds since the Unix epoch; also a length of time.</summary>
+    private const Types Timestamp = Types.Temporal | Types.Integer;
+
     private static readonly FunctionSymbol[] Symbols =
     [
         // Text
@@ -113,6 +116,17 @@ public static class FunctionTable
         Define("length", 1, 1, Types.Integer, Types.Path),
         Define("keys", 1, 1, Types.List, Types.Element | Types.Map),
         Define("properties", 1, 1, Types.Map, Types.Element | Types.Map),
+
+        // Time and history of the row
+        Define("drasi.awaiting", 0, 0, Types.Any, Types.Any),
+        Define("drasi.future", 2, 2, Types.Any, [Types.Any, Timestamp], Trait.History),
+        Define("drasi.trueLater", 2, 2, Types.Any, [Types.Boolean, Timestamp], Trait.History),
+        Define("drasi.trueNowOrLater", 2, 2, Types.Any, [Types.Boolean, Timestamp], Trait.History),
+        Define("drasi.trueUntil", 2, 2, Types.Any, [Types.Boolean, Timestamp], Trait.History),
+        Define("drasi.trueFor", 2, 2, Types.Any, [Types.Boolean, Timestamp], Trait.History),
+        Define("drasi.previousValue", 1, 2, Types.Any, Types.Any, Trait.History | Trait.ReadsTouches),
+        Define("drasi.previousDistinctValue", 1, 2, Types.Any, Types.Any, Trait.History | Trait.ReadsTouches),
+        Define("drasi.changeDateTime", 1, 1, Types.Temporal, Types.Element, Trait.ReadsChange),
     ];
 
     private static readonly Dictionary<string, FunctionSymbol> ByName =
@@ -139,26 +153,40 @@ public static class FunctionTable
         "point", "distance",
         "toIntegerList", "toFloatList", "toStringList", "toBooleanList", "btrim", "normalize", "retainHistory",
         "filter", "extract", "valueType",
-        "drasi.", "coll.", "point.",
+        "drasi.getVersionByTimestamp", "drasi.getVersionsByTimeRange",
+        "drasi.last", "drasi.linearGradient", "drasi.listMin", "drasi.listMax", "drasi.stdevp",
+        "coll.", "point.",
     };
+
+    /// <summary>Name of the aggregate over the rows touched lately.</summary>
+    internal const string SlidingWindow = "drasi.slidingWindow";
 
     /// <summary>relationships(path).</summary>
     public static FunctionSymbol Relationships { get; } = ByName["relationships"];
 
+    /// <summary>Whether the row was touched less than a length of time ago; calls of it are made for <c>drasi.slidingWindow</c>.</summary>
+    public static FunctionSymbol Within { get; } = Define("within", 1, 1, Types.Boolean | Types.Null, Timestamp, Trait.History | Trait.ReadsTouches);
+
+    /// <summary>The version of an element: a number that changes when the element does; calls of it are made for functions that ask what touches a row.</summary>
+    public static FunctionSymbol Version { get; } = Define("version", 1, 1, Types.Integer, Types.Element, Trait.ReadsChange);
+
     /// <summary>All scalar functions, in no particular order.</summary>
     public static IReadOnlyCollection<FunctionSymbol> All => Symbols;
 
-    internal static IEnumerable<string> Names => ByName.Keys.Concat(Aggregates.Keys);
+    internal static IEnumerable<string> Names => ByName.Keys.Concat(Aggregates.Keys).Append(SlidingWindow);
 
     /// <summary>Looks a scalar function up, without regard to case.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out FunctionSymbol? symbol) => ByName.TryGetValue(name, out symbol);
 
     internal static bool TryFindAggregate(string name, out AggregateKind kind) => Aggregates.TryGetValue(name, out kind);
 
+    /// <summary>Whether a call makes groups of the rows of its projection.</summary>
+    internal static bool IsAggregating(string name) => Aggregates.ContainsKey(name) || name.Equals(SlidingWindow, StringComparison.OrdinalIgnoreCase);
+
     internal static bool IsKnownElsewhere(string name)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return KnownElsewhere.Contains(dot < 0 ? name : name[..(dot + 1)]);
+        return KnownElsewhere.Contains(name) || (dot >= 0 && KnownElsewhere.Contains(name[..(dot + 1)]));
     }
 
     private static FunctionSymbol Define(

@@ -35,6 +35,9 @@ internal sealed partial class PatternBinder
         _isOptional = isOptional;
     }
 
+    /// <summary>Whether its predicates are about rows of the query; see <see cref="ExpressionBinder.HasHistory"/>.</summary>
+    public bool HasHistory { get; init; } = true;
+
     /// <summary>Names as the pattern sees them.</summary>
     public Scope Visible => _visible;
 
@@ -52,7 +55,7 @@ internal sealed partial class PatternBinder
         _predicates.AddRange(BindConditions());
         if (where is not null)
         {
-            _predicates.Add(new ExpressionBinder(_context, _visible, "in WHERE").BindPredicate(where));
+            _predicates.Add(new ExpressionBinder(_context, _visible, "in WHERE") { HasHistory = HasHistory }.BindPredicate(where));
         }
     }
 
@@ -215,7 +218,7 @@ internal sealed partial class PatternBinder
     private List<BoundExpression> BindConditions()
     {
         var predicates = new List<BoundExpression>();
-        var binder = new ExpressionBinder(_context, _visible, "in a pattern");
+        var binder = new ExpressionBinder(_context, _visible, "in a pattern") { HasHistory = HasHistory };
         foreach (var (variable, properties, where) in _conditions)
         {
             if (variable.Kind == VariableKind.Value)

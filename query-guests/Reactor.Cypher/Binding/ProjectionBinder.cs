@@ -120,7 +120,7 @@ internal sealed class ProjectionBinder
             return null;
         }
 
-        var count = new ExpressionBinder(_context, new Scope(), $"in {keyword}").Bind(syntax);
+        var count = new ExpressionBinder(_context, new Scope(), $"in {keyword}") { HasHistory = false }.Bind(syntax);
         if (count is BoundExpression.Literal { Value: < 0L } or BoundExpression.Unary { Operator: UnaryOperator.Negate, Operand: BoundExpression.Literal { Value: > 0L } })
         {
             _context.Error(DiagnosticCode.NegativeIntegerArgument, syntax.Span, $"{keyword} takes a number from 0 on");

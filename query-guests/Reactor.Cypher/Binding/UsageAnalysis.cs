@@ -162,10 +162,10 @@ internal sealed class UsageAnalysis
 
     private static ElementUses UsesOf(FunctionSymbol function)
     {
-        const FunctionTraits Narrow = FunctionTraits.ReadsId | FunctionTraits.ReadsLabels | FunctionTraits.ReadsType | FunctionTraits.ReadsEnds;
+        const FunctionTraits Narrow = FunctionTraits.ReadsId | FunctionTraits.ReadsLabels | FunctionTraits.ReadsType | FunctionTraits.ReadsEnds | FunctionTraits.ReadsChange;
         return (function.Traits & Narrow) switch
         {
-            FunctionTraits.ReadsId => ElementUses.Id,
+            FunctionTraits.ReadsId or FunctionTraits.ReadsChange => ElementUses.Id,
             FunctionTraits.ReadsLabels => ElementUses.Labels,
             FunctionTraits.ReadsType => ElementUses.Type,
             FunctionTraits.ReadsEnds => ElementUses.Ends,

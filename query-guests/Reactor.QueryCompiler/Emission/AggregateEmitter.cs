@@ -42,6 +42,8 @@ internal sealed class AggregateEmitter
             : new Binding.Element(new ElementAccess.Carried($"row.Key.K{key}", element.Reads, element.IsNode, element.NullTest is not null)))],
         [.. _aggregate.Aggregates.Select((_, aggregate) => $"row.A{aggregate}")]);
 
+    private bool IsFollowed => _aggregate.Aggregates.Any(call => call.Kind == AggregateKind.Touch);
+
     private bool IsSingle => _aggregate.Keys.Count == 0 && !_aggregate.IsDistinct;
 
     private IEnumerable<int> ValueKeys => Enumerable.Range(0, _aggregate.Keys.Count).Where(key => _elements[key] is null);
@@ -104,11 +106,11 @@ internal sealed class AggregateEmitter
             .Concat(element.NullTest is { } isNull ? [("IsNull", isNull)] : []);
 
     private static bool Refuses(BoundAggregate call) =>
-        call.Kind is not (AggregateKind.CountRows or AggregateKind.Count or AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect);
+        call.Kind is not (AggregateKind.Touch or AggregateKind.CountRows or AggregateKind.Count or AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect);
 
     /// <summary>The aggregates that take values: count(*), and count of what is never null, are the number of rows.</summary>
     private IEnumerable<(int Number, BoundAggregate Call)> Fed() =>
-        _aggregate.Aggregates.Select((call, number) => (number, call)).Where(pair => !CountsRows(pair.call));
+        _aggregate.Aggregates.Select((call, number) => (number, call)).Where(pair => pair.call.Kind != AggregateKind.Touch && !CountsRows(pair.call));
 
     private bool CountsRows(BoundAggregate call) =>
         call.Kind == AggregateKind.CountRows
@@ -186,6 +188,11 @@ internal sealed class AggregateEmitter
             _writer.Line("public KeyVariants Variants;");
         }
 
+        if (IsFollowed)
+        {
+            _writer.Line("public Value NewestTouch;");
+        }
+
         _writer.Line("public bool Touched;");
         _writer.Close();
         _writer.Line($"private GroupTable<Group{_number}> _groups{_number};");
@@ -210,6 +217,11 @@ internal sealed class AggregateEmitter
 
         _writer.Line($"ref Group{_number} group = ref _groups{_number}[number];");
         _writer.Line($"if (!group.Touched) Touch{_number}(number, ref group);");
+        if (IsFollowed)
+        {
+            _writer.Line("if (!Clock.IsInstant) group.NewestTouch = Version;");
+        }
+
         _writer.Open("if (sign > 0)");
         WriteStates("Add");
         WriteKeyOfNewRow();
@@ -306,7 +318,10 @@ internal sealed class AggregateEmitter
 
         for (var aggregate = 0; aggregate < _aggregate.Aggregates.Count; aggregate++)
         {
-            var answer = CountsRows(_aggregate.Aggregates[aggregate]) ? "Value.FromInteger(group.Rows)" : $"group.A{aggregate}.Result()";
+            var call = _aggregate.Aggregates[aggregate];
+            var answer = call.Kind == AggregateKind.Touch ? "group.NewestTouch"
+                : CountsRows(call) ? "Value.FromInteger(group.Rows)"
+                : $"group.A{aggregate}.Result()";
             _writer.Line($"shown.A{aggregate} = {answer};");
         }
 

@@ -42,6 +42,7 @@ internal sealed partial class ExpressionEmitter
             BoundExpression.Parameter parameter => _constants.Parameter(parameter.Name),
             BoundExpression.Reference reference => ((Binding.Value)_scope[reference.Target]).Code,
             BoundExpression.Subquery subquery => ((Binding.Value)_scope[subquery.Result]).Code,
+            BoundExpression.History history => ((Binding.Value)_scope[history.Result]).Code,
             BoundExpression.GroupKey key => ((Binding.Value)_scope.Key(key.Key)).Code,
             BoundExpression.AggregateResult result => _scope.Aggregate(result.Aggregate),
             BoundExpression.PathOf path => $"Operators.PathOf({string.Join(", ", path.Elements.Select(Emit))})",
@@ -198,6 +199,11 @@ internal sealed partial class ExpressionEmitter
             if ((call.Function.Traits & FunctionTraits.ReadsId) != 0)
             {
                 return element.Field(new RowField.Id());
+            }
+
+            if ((call.Function.Traits & FunctionTraits.ReadsChange) != 0)
+            {
+                return element.Field(call.Function == FunctionTable.Version ? new RowField.Version() : new RowField.Changed());
             }
 
             if ((call.Function.Traits & FunctionTraits.ReadsType) != 0 && !element.Reads.Whole)

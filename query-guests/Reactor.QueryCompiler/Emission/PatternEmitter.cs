@@ -229,7 +229,7 @@ internal sealed class PatternEmitter
     internal string SameTest(ElementReads reads, bool isNode, ulong required)
     {
         var parts = reads.Fields()
-            .Where(field => field is RowField.Property or RowField.Whole)
+            .Where(field => field is RowField.Property or RowField.Whole or RowField.Version or RowField.Changed)
             .Select(field => RowEmitter.Member(_layout.PlaceOf(field, isNode)))
             .Select(member => $"ExactForm.AreSame(in old.Row.{member}, in now.Row.{member})")
             .ToList();

@@ -14,6 +14,7 @@ internal static class QueryEmitter
         "Reactor.QueryRuntime.Dataflow",
         "Reactor.QueryRuntime.Dataflow.Paths",
         "Reactor.QueryRuntime.Dataflow.Rows",
+        "Reactor.QueryRuntime.Dataflow.Time",
         "Reactor.QueryRuntime.Functions",
         "Reactor.QueryRuntime.Storage",
         "Reactor.QueryRuntime.Values",

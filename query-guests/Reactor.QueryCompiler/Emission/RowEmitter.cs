@@ -74,6 +74,12 @@ internal sealed class RowEmitter(RowLayout layout, CodeWriter writer)
                 case RowField.Id:
                     writer.Line($"row.{member} = previous.{member}.IsNull ? Value.FromText(Encoding.UTF8.GetString(change.Id)) : previous.{member};");
                     break;
+                case RowField.Version:
+                    writer.Line($"row.{member} = Version;");
+                    break;
+                case RowField.Changed:
+                    writer.Line($"row.{member} = CellReader.ReadChangeTime(change);");
+                    break;
                 case RowField.Handle:
                     writer.Line($"row.{member} = previous.{member}.IsNull ? CellReader.ReadHandle(change, {kind}) : previous.{member};");
                     break;

@@ -15,6 +15,18 @@ internal sealed class Scope(IReadOnlyList<Binding> keys, IReadOnlyList<string> a
     {
     }
 
+    /// <summary>The same names behind a grouping whose rows were stored.</summary>
+    internal Scope WithGroup(IReadOnlyList<Binding> keys, IReadOnlyList<string> aggregates)
+    {
+        var scope = new Scope(keys, aggregates);
+        foreach (var (variable, binding) in _variables)
+        {
+            scope._variables.Add(variable, binding);
+        }
+
+        return scope;
+    }
+
     /// <summary>What a variable means.</summary>
     internal Binding this[BoundVariable variable] => _variables[variable.Id];
 

@@ -4,7 +4,7 @@ using Reactor.QueryCompiler.Planning;
 namespace Reactor.QueryCompiler.Emission;
 
 /// <summary>Writes the segments of a plan: one method per segment that takes a row with its sign, one for the output, and the unit's end.</summary>
-internal sealed class SegmentEmitter
+internal sealed partial class SegmentEmitter
 {
     private readonly QueryPlan _plan;
     private readonly Constants _constants;
@@ -117,6 +117,7 @@ internal sealed class SegmentEmitter
     /// <summary>The meaning of the variables that an operator's rows hold.</summary>
     private Scope ScopeOf(PlanOperator source)
     {
+        var group = (source as PlanOperator.History)?.Group;
         var scope = new Scope();
         var place = 0;
         foreach (var variable in source.Columns)
@@ -133,7 +134,7 @@ internal sealed class SegmentEmitter
             }
         }
 
-        return scope;
+        return group is null ? scope : scope.WithGroup([.. group.Keys.Select(key => scope[key])], [.. group.Aggregates.Select(call => ((Binding.Value)scope[call]).Code)]);
     }
 
     /// <summary>What is stored of a variable that is an element; null for a value.</summary>
@@ -240,7 +241,7 @@ internal sealed class SegmentEmitter
     {
         var key = WriteKey(target.Key, expressions, scope, number);
         var row = $"row{number}";
-        _writer.Line($"Value[] {row} = new Value[{CellsOf(target.Shape)}];");
+        _writer.Line($"Value[] {row} = new Value[{CellsOf(target.Shape) + HistoryEmitter.ExtraCells(_plan.Operators[target.Operator])}];");
         var place = 0;
         foreach (var variable in target.Shape.Variables)
         {
@@ -391,92 +392,4 @@ internal sealed class SegmentEmitter
         _writer.Line("while (!Diff.TryAdd(sign, in image));");
         _writer.Close();
     }
-
-    private void WriteLifecycle()
-    {
-        var operators = _plan.Operators.Where(planned => planned is not PlanOperator.Grouping).ToArray();
-        foreach (var rows in operators)
-        {
-            _writer.Line($"private {rows.GetType().Name}Operator {OperatorName(rows.Number)};");
-        }
-
-        if (operators.Length > 0)
-        {
-            _writer.Line($"protected override long OperatorProbes => {string.Join(" + ", operators.Select(rows => $"{OperatorName(rows.Number)}.Probes"))};");
-        }
-
-        _writer.Open("protected override void OpenOperators()");
-        foreach (var pattern in _plan.Patterns)
-        {
-            if (pattern.Walk is not null)
-            {
-                _writer.Line($"OpenPaths{pattern.Number}();");
-            }
-
-            foreach (var index in pattern.Indexes)
-            {
-                _writer.Line($"{PatternEmitter.IndexName(pattern, index)} = new SlotIndex();");
-            }
-        }
-
-        foreach (var planned in _plan.Operators)
-        {
-            WriteOpen(planned);
-        }
-
-        _writer.Close();
-        _writer.Open("protected override void Begin()");
-        foreach (var aggregate in Aggregations.Where(AggregateEmitter.IsSingleGroup))
-        {
-            _writer.Line($"Begin{aggregate.Operator}();");
-        }
-
-        foreach (var segment in _plan.Segments.Where(segment => segment.Source is SegmentSource.Once))
-        {
-            _writer.Line($"Once{segment.Number}(1);");
-        }
-
-        _writer.Close();
-        _writer.Open("protected override void Flush()");
-        foreach (var planned in _plan.Operators)
-        {
-            _writer.Line(planned is PlanOperator.Grouping ? $"Flush{planned.Number}();" : $"{OperatorName(planned.Number)}.Flush();");
-        }
-
-        _writer.Close();
-    }
-
-    private void WriteOpen(PlanOperator planned)
-    {
-        var name = OperatorName(planned.Number);
-        var sink = $"After{planned.Number}";
-        switch (planned)
-        {
-            case PlanOperator.Grouping grouping:
-                _writer.Line($"_groups{grouping.Number} = new GroupTable<Group{grouping.Number}>(Hash);");
-                break;
-            case PlanOperator.Join join:
-                _writer.Line($"{name} = new JoinOperator(Hash, {CellsOf(join.Left)}, {CellsOf(join.Right)}, {(join.IsOuter ? "true" : "false")}, {sink});");
-                break;
-            case PlanOperator.Lookup lookup:
-                _writer.Line($"{name} = new LookupOperator(Hash, {CellsOf(lookup.Left)}, {(lookup.Collects ? "true" : "false")}, {sink});");
-                break;
-            case PlanOperator.Keep:
-                _writer.Line($"{name} = new KeepOperator(Hash, {sink});");
-                break;
-            case PlanOperator.Order order:
-                var keys = order.Keys.Select(key => $"({CellOf(order.Input, key.Variable)}, {(key.IsDescending ? "true" : "false")})");
-                _writer.Line($"{name} = new OrderOperator(Hash, new (int, bool)[] {{ {string.Join(", ", keys)} }}, {Count(order.Skip)}, {Count(order.Limit)}, {sink});");
-                break;
-        }
-    }
-
-    private int CellOf(RowShape shape, BoundVariable variable)
-    {
-        var before = new RowShape(shape.Variables.TakeWhile(other => other != variable));
-        return CellsOf(before);
-    }
-
-    private string Count(BoundExpression? count) =>
-        count is null ? CSharp.Null : new ExpressionEmitter(_writer, new Scope(), _plan.Layout, _constants).Emit(count);
 }

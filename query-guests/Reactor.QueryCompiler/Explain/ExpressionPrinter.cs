@@ -18,6 +18,7 @@ internal static class ExpressionPrinter
         BoundExpression.Reduce reduce => $"reduce({reduce.Accumulator} = {Print(reduce.Start)}, {reduce.Variable} IN {Print(reduce.List)} | {Print(reduce.Step)})",
         BoundExpression.MapProjection map => $"{Print(map.Target)}{{.*, {string.Join(", ", map.Entries.Select(entry => $"{Key(entry.Key)}: {Print(entry.Value)}"))}}}",
         BoundExpression.Subquery subquery => subquery.Result.ToString(),
+        BoundExpression.History history => history.Result.ToString(),
         BoundExpression.PathOf path => $"path({PrintAll(path.Elements)})",
         BoundExpression.PropertyPath path => $"{path.Element}.{string.Join('.', path.Path.Select(Key))}",
         BoundExpression.Property property => $"{Print(property.Target)}.{Key(property.Key)}",

@@ -15,11 +15,12 @@ internal static class Failure
     internal static bool CanFailAsCondition(BoundExpression condition) => !IsWithin(condition, Truth) || CanFail(condition);
 
     /// <summary>Whether evaluating the expression can fail.</summary>
-    internal static bool CanFail(BoundExpression expression) => FailsItself(expression) || expression.Children().Any(CanFail);
+    internal static bool CanFail(BoundExpression expression) => FailsItself(expression) || (expression is not BoundExpression.History && expression.Children().Any(CanFail));
 
     private static bool FailsItself(BoundExpression expression) => expression switch
     {
         BoundExpression.Literal or BoundExpression.Parameter or BoundExpression.Reference or BoundExpression.PropertyPath => false,
+        BoundExpression.History => false,
         BoundExpression.GroupKey or BoundExpression.GroupKeyPath or BoundExpression.AggregateResult or BoundExpression.Subquery => false,
         BoundExpression.Comparison or BoundExpression.IsNull => false,
         BoundExpression.Case choice => choice.Operand is null && choice.Branches.Any(branch => !IsWithin(branch.Condition, Truth)),

@@ -20,12 +20,17 @@ internal static class FreeVariables
         BoundExpression.Reference reference => [reference.Target],
         BoundExpression.PropertyPath path => [path.Element],
         BoundExpression.Subquery subquery => [subquery.Result],
+        BoundExpression.History history => [history.Result],
         _ => expression.Children().SelectMany(WithAnswersOf).Except(Locals(expression)),
     };
 
     /// <summary>The patterns an expression is about, outermost ones only.</summary>
     internal static IEnumerable<BoundExpression.Subquery> Subqueries(BoundExpression expression) =>
         expression is BoundExpression.Subquery subquery ? [subquery] : expression.Children().SelectMany(Subqueries);
+
+    /// <summary>The calls over time and history in an expression, outermost ones only.</summary>
+    internal static IEnumerable<BoundExpression.History> Histories(BoundExpression expression) =>
+        expression is BoundExpression.History history ? [history] : expression.Children().SelectMany(Histories);
 
     /// <summary>The variables an expression gives values to itself.</summary>
     internal static IEnumerable<BoundVariable> Locals(BoundExpression expression) => expression switch

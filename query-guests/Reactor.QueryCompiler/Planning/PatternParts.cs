@@ -13,9 +13,17 @@ internal sealed class PatternParts
     {
         Match = match;
         _own = [.. match.Elements.Select(element => element.Variable)];
-        foreach (var predicate in match.Where is null ? [] : Conjunction.Operands(match.Where))
+        BoundExpression[] predicates = match.Where is null ? [] : [.. Conjunction.Operands(match.Where)];
+
+        // History is kept for rows that WHERE rejects: where it is asked for, no predicate may reject one before.
+        var hasHistory = Array.Exists(predicates, predicate => FreeVariables.Histories(predicate).Any());
+        foreach (var predicate in predicates)
         {
-            if (!IsOwn(predicate))
+            if (hasHistory)
+            {
+                OnRows.Add(predicate);
+            }
+            else if (!IsOwn(predicate))
             {
                 OnRows.Add(predicate);
                 AddEquality(predicate);

@@ -3,9 +3,14 @@ using Reactor.Cypher.Binding;
 namespace Reactor.QueryCompiler.Planning;
 
 /// <summary>A plan that is being made: what all streams of a query share.</summary>
-internal sealed class PlanDraft(int variableCount)
+/// <param name="variableCount">Variables of the query.</param>
+/// <param name="readsTouches">Whether a function asks when a row was touched last.</param>
+internal sealed class PlanDraft(int variableCount, bool readsTouches)
 {
     private int _variableCount = variableCount;
+
+    /// <summary>Whether rows must carry the versions of their elements.</summary>
+    internal bool ReadsTouches { get; } = readsTouches;
 
     /// <summary>Patterns by number, each with the predicates that are decided inside it.</summary>
     internal List<(BoundReading.Match Match, IReadOnlyList<BoundExpression> Where)> Patterns { get; } = [];
@@ -17,7 +22,7 @@ internal sealed class PlanDraft(int variableCount)
     internal List<PlanOperator> Operators { get; } = [];
 
     /// <summary>A variable no text names.</summary>
-    internal BoundVariable NewVariable(VariableKind kind, TypeSet type) => new(_variableCount++, null, kind, type);
+    internal BoundVariable NewVariable(VariableKind kind, TypeSet type, BoundVariable? origin = null) => new(_variableCount++, null, kind, type, origin);
 
     /// <summary>Adds a pattern.</summary>
     internal SegmentSource.Pattern Add(BoundReading.Match match, IReadOnlyList<BoundExpression> where)
@@ -55,6 +60,9 @@ internal sealed class PlanDraft(int variableCount)
                     break;
                 case PlanOperator.Keep keep:
                     keep.Rows.Variables.RemoveAll(variable => !read.Contains(variable));
+                    break;
+                case PlanOperator.History history:
+                    history.Rows.Variables.RemoveAll(variable => !read.Contains(variable) && !history.Own.Contains(variable));
                     break;
                 case PlanOperator.Order order:
                     order.Input.Variables.RemoveAll(variable => !read.Contains(variable) && !order.Keys.Any(key => key.Variable == variable));

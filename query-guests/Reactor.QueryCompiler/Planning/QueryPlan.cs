@@ -147,6 +147,12 @@ internal sealed class RowShape(IEnumerable<BoundVariable> variables)
     internal List<BoundVariable> Variables { get; } = [.. variables];
 }
 
+/// <summary>The keys and aggregates of groups as variables of stored rows.</summary>
+/// <param name="Grouping">Number of the grouping.</param>
+/// <param name="Keys">By number.</param>
+/// <param name="Aggregates">By number.</param>
+internal sealed record GroupColumns(int Grouping, IReadOnlyList<BoundVariable> Keys, IReadOnlyList<BoundVariable> Aggregates);
+
 /// <summary>An operator that collects the unit's delta and runs once per unit.</summary>
 /// <param name="Number">Its place in the order they run in.</param>
 internal abstract record PlanOperator(int Number)
@@ -187,6 +193,24 @@ internal abstract record PlanOperator(int Number)
     {
         /// <inheritdoc/>
         internal override IEnumerable<BoundVariable> Columns => Rows.Variables;
+    }
+
+    /// <summary>Answers a call over the time or history of each row, and keeps the rows with what it remembers.</summary>
+    /// <param name="Number">Its place.</param>
+    /// <param name="Call">The call.</param>
+    /// <param name="Arguments">Its arguments, variables of the rows.</param>
+    /// <param name="Versions">Variables of the rows that change when an element does; empty where that does not matter.</param>
+    /// <param name="Group">What the rows hold of their groups where they are groups, else null.</param>
+    /// <param name="Rows">The rows.</param>
+    internal sealed record History(
+        int Number, BoundExpression.History Call, IReadOnlyList<BoundVariable> Arguments, IReadOnlyList<BoundVariable> Versions, GroupColumns? Group, RowShape Rows)
+        : PlanOperator(Number)
+    {
+        /// <inheritdoc/>
+        internal override IEnumerable<BoundVariable> Columns => Rows.Variables.Append(Call.Result);
+
+        /// <summary>Variables of the rows that it needs itself.</summary>
+        internal IEnumerable<BoundVariable> Own => Arguments.Concat(Versions).Concat(Group is null ? [] : Group.Keys.Concat(Group.Aggregates));
     }
 
     /// <summary>Keeps rows in order and passes a window of them on.</summary>

@@ -51,7 +51,9 @@ internal sealed class ReadsAnalysis
     private static IReadOnlyList<BoundExpression> KeysBefore(Segment segment, PlanDraft draft)
     {
         var sinks = draft.Segments.Select(other => other.Sink).OfType<SegmentSink.Aggregate>();
-        var grouping = sinks.FirstOrDefault(sink => sink.Operator == segment.Source.Operator);
+        var source = segment.Source.Operator < 0 ? null : draft.Operators[segment.Source.Operator];
+        var number = source is PlanOperator.History { Group: { } group } ? group.Grouping : segment.Source.Operator;
+        var grouping = sinks.FirstOrDefault(sink => sink.Operator == number);
         return grouping is null || grouping.IsUnion ? [] : grouping.Keys;
     }
 
@@ -139,7 +141,7 @@ internal sealed class ReadsAnalysis
             case BoundExpression.Reference reference:
                 VisitElement(reference.Target, use);
                 return;
-            case BoundExpression.Subquery:
+            case BoundExpression.Subquery or BoundExpression.History:
                 return;
             case BoundExpression.GroupKey { Key: var key }:
                 Visit(key < _keys.Count ? _keys[key] as BoundExpression.Reference : null, use);
@@ -215,8 +217,11 @@ internal sealed class ReadsAnalysis
 
     private void VisitCall(BoundExpression.Call call)
     {
-        switch (call.Function.Traits & (FunctionTraits.ReadsId | FunctionTraits.ReadsLabels | FunctionTraits.ReadsType | FunctionTraits.ReadsEnds))
+        switch (call.Function.Traits & (FunctionTraits.ReadsChange | FunctionTraits.ReadsId | FunctionTraits.ReadsLabels | FunctionTraits.ReadsType | FunctionTraits.ReadsEnds))
         {
+            case FunctionTraits.ReadsChange:
+                Visit(call.Arguments[0], call.Function == FunctionTable.Version ? Use.Version : Use.Changed);
+                break;
             case FunctionTraits.ReadsId:
                 Visit(call.Arguments[0], Use.Id);
                 break;
@@ -243,6 +248,8 @@ internal sealed class ReadsAnalysis
         draft.Id |= use == Use.Id;
         draft.Handle |= use == Use.Handle;
         draft.Whole |= use == Use.Whole;
+        draft.Version |= use == Use.Version;
+        draft.Changed |= use == Use.Changed;
     }
 
     private BoundVariable? ElementOf(BoundExpression expression) => expression switch
@@ -329,7 +336,11 @@ internal sealed class ReadsAnalysis
             drafts.Any(draft => draft.Id),
             drafts.Any(draft => draft.Handle),
             drafts.Any(draft => draft.Whole),
-            0).Fields()];
+            0)
+        {
+            Version = drafts.Any(draft => draft.Version),
+            Changed = drafts.Any(draft => draft.Changed),
+        }.Fields()];
     }
 
     private enum Use
@@ -338,6 +349,8 @@ internal sealed class ReadsAnalysis
         Id,
         Handle,
         Whole,
+        Version,
+        Changed,
     }
 
     private sealed class Draft(ElementKind kind, BoundPatternElement element)
@@ -354,8 +367,12 @@ internal sealed class ReadsAnalysis
 
         public bool Whole { get; set; }
 
+        public bool Version { get; set; }
+
+        public bool Changed { get; set; }
+
         public ulong Labels { get; set; }
 
-        public ElementReads Complete() => new([.. Properties], Id, Handle, Whole, Labels);
+        public ElementReads Complete() => new([.. Properties], Id, Handle, Whole, Labels) { Version = Version, Changed = Changed };
     }
 }

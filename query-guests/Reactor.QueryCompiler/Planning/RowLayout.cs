@@ -68,6 +68,12 @@ internal sealed record RowLayout(
 /// <param name="Labels">Bits of labels or types that are tested beside those of the pattern.</param>
 internal sealed record ElementReads(IReadOnlyList<int> Properties, bool Id, bool Handle, bool Whole, ulong Labels)
 {
+    /// <summary>The number that changes with it.</summary>
+    internal bool Version { get; init; }
+
+    /// <summary>When it changed last.</summary>
+    internal bool Changed { get; init; }
+
     /// <summary>Of what is only identified.</summary>
     internal static ElementReads Nothing { get; } = new([], Id: false, Handle: false, Whole: false, 0);
 
@@ -93,6 +99,16 @@ internal sealed record ElementReads(IReadOnlyList<int> Properties, bool Id, bool
         {
             yield return new RowField.Whole();
         }
+
+        if (Version)
+        {
+            yield return new RowField.Version();
+        }
+
+        if (Changed)
+        {
+            yield return new RowField.Changed();
+        }
     }
 }
 
@@ -115,4 +131,10 @@ internal abstract record RowField
 
     /// <summary>The element with all its properties.</summary>
     internal sealed record Whole() : RowField("Whole");
+
+    /// <summary>The unit that changed the element last.</summary>
+    internal sealed record Version() : RowField("Version");
+
+    /// <summary>The effective time of the element's newest change, as a date-time.</summary>
+    internal sealed record Changed() : RowField("Changed");
 }

@@ -28,7 +28,7 @@ internal sealed partial class StreamPlanner
     /// <summary>Plans all branches of a query.</summary>
     internal static PlanDraft Plan(BoundQuery query)
     {
-        var draft = new PlanDraft(query.VariableCount);
+        var draft = new PlanDraft(query.VariableCount, HistoryCalls.ReadTouches(query));
         var streams = query.Branches.Select(branch => PlanBranch(branch, draft)).ToArray();
         var columns = query.Branches.Select(branch => branch[^1].Projection.Items.Select(item => item.Variable).ToArray()).ToArray();
         if (streams.Length == 1 || query.IsUnionAll)
@@ -91,6 +91,7 @@ internal sealed partial class StreamPlanner
         {
             var found = Find(pattern);
             (_source, _operations, _available) = (found._source, found._operations, found._available);
+            FollowElements(match);
             Filter(pattern.OnMatches.Concat(pattern.OnRows));
             return;
         }
@@ -98,10 +99,12 @@ internal sealed partial class StreamPlanner
         if (match.IsOptional && pattern.OnRows.Count > 0)
         {
             JoinOptional(pattern);
+            FollowElements(match);
             return;
         }
 
         Join(pattern, match.IsOptional);
+        FollowElements(match);
         Filter(pattern.OnRows);
     }
 
@@ -129,12 +132,17 @@ internal sealed partial class StreamPlanner
         Continue(new SegmentSource.Rows(found.Number), found.Columns);
     }
 
-    /// <summary>Puts the answer of every pattern inside an expression into the row.</summary>
+    /// <summary>Puts the answer of every pattern and every call over history inside an expression into the row.</summary>
     private void LookUpSubqueries(BoundExpression expression)
     {
         foreach (var subquery in FreeVariables.Subqueries(expression).Where(subquery => !_available.Contains(subquery.Result)))
         {
             LookUp(subquery);
+        }
+
+        foreach (var history in FreeVariables.Histories(expression).Where(history => !_available.Contains(history.Result)))
+        {
+            Remember(history);
         }
     }
 
@@ -185,6 +193,8 @@ internal sealed partial class StreamPlanner
         Close(new SegmentSink.Feed(origin));
 
         var both = new StreamPlanner(_draft, new SegmentSource.Rows(join.Number), join.Columns);
+        both._versions.AddRange(_versions);
+        both.FollowElements(pattern.Match);
         both.Filter(pattern.OnRows);
         return use(isLeftOf, both);
     }
@@ -244,14 +254,16 @@ internal sealed partial class StreamPlanner
             Filter(Conjunction.Operands(predicate));
         }
 
-        _available = [.. projection.Items.Select(item => item.Variable)];
+        _available = [.. projection.Items.Select(item => item.Variable), .. _versions];
+        (_group, _grouping) = (null, null);
     }
 
     private void Group(IReadOnlyList<BoundExpression> keys, bool isDistinct, IReadOnlyList<BoundAggregate> aggregates)
     {
         var grouping = _draft.Add(number => new PlanOperator.Grouping(number));
-        Close(new SegmentSink.Aggregate(grouping.Number, keys, isDistinct, aggregates));
+        Close(new SegmentSink.Aggregate(grouping.Number, keys, isDistinct, FollowGroups(aggregates)));
         Continue(new SegmentSource.Groups(grouping.Number), []);
+        BeginGroups(grouping.Number, keys, aggregates);
     }
 
     private void Order(BoundOrdering ordering)
@@ -300,11 +312,15 @@ internal sealed partial class StreamPlanner
     /// <summary>One operation per predicate that needs a pattern of its own, one for all others.</summary>
     private void Filter(IEnumerable<BoundExpression> predicates)
     {
+        var all = predicates.ToArray();
         var plain = new List<BoundExpression>();
         var looking = new List<BoundExpression>();
-        foreach (var predicate in predicates)
+
+        // History is kept for rows that WHERE rejects: all predicates wait for it.
+        var remembers = Array.Exists(all, predicate => FreeVariables.Histories(predicate).Any());
+        foreach (var predicate in all)
         {
-            (FreeVariables.Subqueries(predicate).Any() ? looking : plain).Add(predicate);
+            (remembers || FreeVariables.Subqueries(predicate).Any() ? looking : plain).Add(predicate);
         }
 
         AddFilter(plain);

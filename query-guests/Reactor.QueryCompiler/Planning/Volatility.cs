@@ -9,7 +9,7 @@ internal static class Volatility
     internal static bool IsVolatile(BoundExpression expression) => expression switch
     {
         BoundExpression.Call { Function.IsVolatile: true } => true,
-        BoundExpression.Subquery => false,
+        BoundExpression.Subquery or BoundExpression.History => false,
         _ => expression.Children().Any(IsVolatile),
     };
 }

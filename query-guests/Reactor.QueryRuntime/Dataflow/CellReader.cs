@@ -1,5 +1,6 @@
 using System.Text;
 using Reactor.Contracts.Wire;
+using Reactor.QueryRuntime.Temporal;
 using Reactor.QueryRuntime.Values;
 
 namespace Reactor.QueryRuntime.Dataflow;
@@ -30,6 +31,9 @@ public static class CellReader
         var text = characters[..length];
         return previous.IsText && text.SequenceEqual(previous.Text) ? previous : Value.FromText(new string(text));
     }
+
+    /// <summary>When the change became effective, as a date-time in UTC.</summary>
+    public static Value ReadChangeTime(in ChangeView change) => Value.FromTemporal(TemporalValue.AtInstant(change.EffectiveTimeNs, default));
 
     /// <summary>The changed element as a value that is only compared: it has no properties.</summary>
     /// <param name="change">The change.</param>

@@ -31,6 +31,8 @@ public static class ExactForm
 
         switch (kind)
         {
+            case ValueKind.Awaiting:
+                return true;
             case ValueKind.Boolean:
                 return left.Boolean == right.Boolean;
             case ValueKind.Float:

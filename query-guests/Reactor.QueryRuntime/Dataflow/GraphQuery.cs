@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using Reactor.Contracts.Changes;
 using Reactor.Contracts.Wire;
+using Reactor.QueryRuntime.Dataflow.Time;
 using Reactor.QueryRuntime.Functions;
 using Reactor.QueryRuntime.Loop;
 using Reactor.QueryRuntime.Storage;
@@ -31,8 +32,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     private LabelNames _nodeLabels = null!;
     private LabelNames _relationTypes = null!;
     private bool _hasBegun;
-    private ulong _unit;
-    private long _clockNs = long.MinValue;
+    private long? _reportedDueNs;
 
     /// <summary>The version of the changed node before the change.</summary>
     protected Node<TNode> OldNode;
@@ -62,7 +62,13 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     public RowErrors Errors { get; } = new();
 
     /// <summary>The query's clock, nanoseconds since the Unix epoch.</summary>
-    protected long ClockNs => _clockNs;
+    protected long ClockNs => Clock.NowNs;
+
+    /// <summary>The query's time, and who waits for it.</summary>
+    protected QueryClock Clock { get; private set; } = null!;
+
+    /// <summary>A number that grows with the units: what an element changed in a unit has as its version.</summary>
+    protected Value Version => Value.FromInteger((long)Clock.Unit);
 
     /// <summary>Key of hashes of join values.</summary>
     protected ulong JoinSeed { get; private set; }
@@ -89,6 +95,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     public sealed override void Open(UInt128 seed)
     {
         Hash = new StateHash(seed);
+        Clock = new QueryClock(Hash);
         Random = new UnitRandom(seed);
         JoinSeed = Hash.Of(UInt128.Zero);
         Nodes = new NodeStore<TNode>(Hash);
@@ -101,12 +108,13 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     }
 
     /// <inheritdoc/>
-    public sealed override void BeginUnit(UnitKind kind, ulong unit, long clockNs)
+    public sealed override void BeginUnit(UnitKind kind, ulong unit, long clockNs, ResultSink sink)
     {
-        _unit = unit;
-        // A late change is applied at the clock it finds: the clock never goes back (docs/semantics.md, section 6).
-        _clockNs = Math.Max(_clockNs, clockNs);
+        Clock.Unit = unit;
         Random.Begin(unit);
+        FireTimers(clockNs, sink);
+        // A late change is applied at the clock it finds: the clock never goes back (docs/semantics.md, section 6).
+        Clock.NowNs = Math.Max(Clock.NowNs, clockNs);
         if (!_hasBegun)
         {
             _hasBegun = true;
@@ -138,8 +146,9 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     public sealed override void EndUnit(ResultSink sink)
     {
         Flush();
-        Diff.Write(sink, _unit, _clockNs);
+        Diff.Write(sink, Clock.Unit, Clock.NowNs, isInstant: false);
         Errors.Write(sink);
+        ReportDue(sink);
     }
 
     /// <summary>Makes the state of the operators; the stores are there.</summary>
@@ -171,12 +180,49 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     /// <summary>Runs the operators that work once per unit, in plan order.</summary>
     protected abstract void Flush();
 
+    /// <summary>Passes a timer that has fired to its operator.</summary>
+    /// <param name="site">Number of the operator.</param>
+    /// <param name="identity">Identity of the row there.</param>
+    protected virtual void Due(int site, in UInt128 identity)
+    {
+    }
+
     /// <summary>Hash of an element as a join value; see <see cref="JoinKey.TryHash"/>.</summary>
     /// <returns>True: an element equals itself.</returns>
     protected bool TryHash(in UInt128 element, ulong key, out ulong hash)
     {
         hash = Hash.Of(element ^ key);
         return true;
+    }
+
+    /// <summary>Every instant that timers are due at is a unit of its own, before the clock goes on.</summary>
+    private void FireTimers(long untilNs, ResultSink sink)
+    {
+        Clock.IsInstant = true;
+        while (Clock.Timers.NextDueNs is { } due && due <= untilNs)
+        {
+            Clock.NowNs = due;
+            while (Clock.Timers.TryTake(due, out var key))
+            {
+                Due(key.Site, key.Identity);
+            }
+
+            Flush();
+            Diff.Write(sink, Clock.Unit, due, isInstant: true);
+        }
+
+        Clock.IsInstant = false;
+    }
+
+    private void ReportDue(ResultSink sink)
+    {
+        var due = Clock.Timers.NextDueNs;
+        if (due != _reportedDueNs)
+        {
+            _reportedDueNs = due;
+            DiffRecords.WriteNextDue(sink.Reserve(WireLayout.NextDueBytes), due);
+            sink.Commit(WireLayout.NextDueBytes);
+        }
     }
 
     private void ApplyToNode(in ChangeView change)

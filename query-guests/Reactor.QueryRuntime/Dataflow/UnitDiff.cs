@@ -102,7 +102,11 @@ public sealed class UnitDiff
     }
 
     /// <summary>Writes the unit's diff, if it is not empty, and starts the next one.</summary>
-    public void Write(ResultSink sink, ulong unit, long clockNs)
+    /// <param name="sink">Where.</param>
+    /// <param name="unit">Number of the unit, or of the one whose clock made timers fire.</param>
+    /// <param name="clockNs">The clock after it, nanoseconds since the Unix epoch.</param>
+    /// <param name="isInstant">Whether it is an instant at which timers fired.</param>
+    public void Write(ResultSink sink, ulong unit, long clockNs, bool isInstant)
     {
         if (_count == 0)
         {
@@ -112,7 +116,7 @@ public sealed class UnitDiff
         var changed = DropUnchanged();
         if (changed != 0)
         {
-            DiffRecords.WriteBegin(sink.Reserve(WireLayout.DiffBeginBytes), _columns, unit, changed, clockNs);
+            DiffRecords.WriteBegin(sink.Reserve(WireLayout.DiffBeginBytes), _columns, unit, changed, clockNs, isInstant);
             sink.Commit(WireLayout.DiffBeginBytes);
             if (changed > 1)
             {

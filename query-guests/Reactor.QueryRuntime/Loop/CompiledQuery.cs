@@ -27,7 +27,8 @@ public abstract class CompiledQuery
     /// <param name="kind">What the unit is.</param>
     /// <param name="unit">Its number.</param>
     /// <param name="clockNs">The query's clock after it, nanoseconds since the Unix epoch.</param>
-    public abstract void BeginUnit(UnitKind kind, ulong unit, long clockNs);
+    /// <param name="sink">Gets the diffs of the instants at which timers fire before.</param>
+    public abstract void BeginUnit(UnitKind kind, ulong unit, long clockNs, ResultSink sink);
 
     /// <summary>Applies one change of the unit.</summary>
     /// <param name="change">Valid during the call.</param>

@@ -65,7 +65,7 @@ public class QueryLoop(CompiledQuery query, ResultSink sink)
         _unit = unit;
         _inUnit = true;
         OnUnit(unit);
-        query.BeginUnit((UnitKind)reader.A, unit, BinaryPrimitives.ReadInt64LittleEndian(record[16..]));
+        query.BeginUnit((UnitKind)reader.A, unit, BinaryPrimitives.ReadInt64LittleEndian(record[16..]), sink);
     }
 
     [DoesNotReturn]

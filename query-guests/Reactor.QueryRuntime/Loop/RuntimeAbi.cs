@@ -4,5 +4,5 @@ namespace Reactor.QueryRuntime.Loop;
 public static class RuntimeAbi
 {
     /// <summary>Rises when the same plan would compute or store something else than before: identities, order, state. Part of every plan hash.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 }

@@ -22,7 +22,7 @@ public static class CanonicalForm
         buffer.AppendByte((byte)kind);
         switch (kind)
         {
-            case ValueKind.Null:
+            case ValueKind.Null or ValueKind.Awaiting:
                 break;
             case ValueKind.Boolean:
                 buffer.AppendByte(value.Boolean ? (byte)1 : (byte)0);

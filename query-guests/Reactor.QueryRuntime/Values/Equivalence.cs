@@ -27,7 +27,7 @@ public static class Equivalence
 
         return kind switch
         {
-            ValueKind.Null => true,
+            ValueKind.Null or ValueKind.Awaiting => true,
             ValueKind.Boolean => left.Boolean == right.Boolean,
             ValueKind.Text => string.Equals(left.Text, right.Text, StringComparison.Ordinal),
             ValueKind.List => AreEqual(left.List, right.List),
@@ -64,6 +64,7 @@ public static class Equivalence
     public static ulong Hash(in Value value, ulong key) => value.Kind switch
     {
         ValueKind.Null => Mix(NullHash, key),
+        ValueKind.Awaiting => Mix(NullHash, key ^ Odd),
         ValueKind.Boolean => Mix(value.Boolean ? 2UL : 1UL, key ^ Odd),
         ValueKind.Integer => Mix((ulong)value.Integer, key),
         ValueKind.Float => HashFloat(value.Float, key),

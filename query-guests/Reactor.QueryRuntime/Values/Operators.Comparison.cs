@@ -110,6 +110,7 @@ public static partial class Operators
 
         return kind switch
         {
+            ValueKind.Awaiting => Truth.True,
             ValueKind.Boolean => Known(left.Boolean == right.Boolean),
             ValueKind.Text => Known(string.Equals(left.Text, right.Text, StringComparison.Ordinal)),
             ValueKind.List => AllEqual(left.List, right.List),

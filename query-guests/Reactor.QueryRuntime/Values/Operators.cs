@@ -6,12 +6,12 @@ namespace Reactor.QueryRuntime.Values;
 /// <remarks>Data can make them throw <see cref="EvaluationException"/> only. A null operand gives null unless a method says otherwise.</remarks>
 public static partial class Operators
 {
-    /// <summary>Whether a condition lets a row pass: true does, false and null do not.</summary>
+    /// <summary>Whether a condition lets a row pass: true does, false, null and Awaiting do not.</summary>
     /// <exception cref="EvaluationException">It is no boolean.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsTrue(in Value condition) => condition.IsBoolean ? condition.Boolean : NullCondition(condition);
 
-    /// <summary>Conjunction: false if either is false, else null if either is null.</summary>
+    /// <summary>Conjunction: false if either is false, else null if either is null or Awaiting.</summary>
     public static Value And(in Value left, in Value right)
     {
         var (first, second) = (ToTruth(left, "AND"), ToTruth(right, "AND"));
@@ -95,7 +95,7 @@ public static partial class Operators
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool NullCondition(in Value condition) =>
-        condition.IsNull ? false : throw Unsupported("a condition", condition);
+        condition.IsNull || condition.IsAwaiting ? false : throw Unsupported("a condition", condition);
 
     private static Truth ToTruth(in Value operand, string operation)
     {
@@ -104,7 +104,7 @@ public static partial class Operators
             return operand.Boolean ? Truth.True : Truth.False;
         }
 
-        return operand.IsNull ? Truth.Unknown : throw Unsupported(operation, operand);
+        return operand.IsNull || operand.IsAwaiting ? Truth.Unknown : throw Unsupported(operation, operand);
     }
 
     private static Value ToValue(Truth truth) => truth == Truth.Unknown ? Value.Null : Value.FromBoolean(truth == Truth.True);

@@ -1,6 +1,6 @@
 namespace Reactor.QueryRuntime.Values;
 
-/// <summary>The total order of ORDER BY, min and max over values of all kinds: Map, Node, Relation, List, Path, temporal values by kind, Text, Boolean, Number, null.</summary>
+/// <summary>The total order of ORDER BY, min and max over values of all kinds: Map, Node, Relation, List, Path, temporal values by kind, Text, Boolean, Number, Awaiting, null.</summary>
 /// <remarks>Equivalent values compare as 0. NaN is the largest number, null the largest value; descending is the reverse.</remarks>
 public static class Ordering
 {
@@ -20,7 +20,7 @@ public static class Ordering
 
         return left.Kind switch
         {
-            ValueKind.Null => 0,
+            ValueKind.Null or ValueKind.Awaiting => 0,
             ValueKind.Text => TextOrder.Compare(left.Text, right.Text),
             ValueKind.Boolean => left.Boolean.CompareTo(right.Boolean),
             ValueKind.List => Compare(left.List, right.List),
@@ -64,7 +64,8 @@ public static class Ordering
         ValueKind.Text => 20,
         ValueKind.Boolean => 21,
         ValueKind.Integer or ValueKind.Float => 22,
-        _ => 23,
+        ValueKind.Awaiting => 23,
+        _ => 24,
     };
 
     private static int CompareNumbers(in Value left, in Value right)

@@ -57,6 +57,9 @@ public readonly partial struct Value
             case null:
                 writer.WriteScalar(offset, slot, CellType.Null, 0);
                 break;
+            case ScalarTag { Kind: ValueKind.Awaiting }:
+                writer.WriteText(offset, slot, nameof(Awaiting));
+                break;
             case ScalarTag tag:
                 writer.WriteScalar(offset, slot, (CellType)tag.Kind, _bits);
                 break;

@@ -17,6 +17,7 @@ public readonly partial struct Value
     private static readonly ScalarTag BooleanTag = new(ValueKind.Boolean);
     private static readonly ScalarTag IntegerTag = new(ValueKind.Integer);
     private static readonly ScalarTag FloatTag = new(ValueKind.Float);
+    private static readonly ScalarTag AwaitingTag = new(ValueKind.Awaiting);
 
     private readonly object? _reference;
     private readonly long _bits;
@@ -36,6 +37,9 @@ public readonly partial struct Value
 
     /// <summary>false.</summary>
     public static Value False => new(BooleanTag, 0);
+
+    /// <summary>What a function of time gives that is not due yet; the text <c>Awaiting</c> in results.</summary>
+    public static Value Awaiting => new(AwaitingTag, 0);
 
     /// <summary>What the value is.</summary>
     public ValueKind Kind => _reference switch
@@ -62,6 +66,9 @@ public readonly partial struct Value
 
     /// <summary>Whether it is a float.</summary>
     public bool IsFloat => ReferenceEquals(_reference, FloatTag);
+
+    /// <summary>Whether it is what a function of time gives that is not due yet.</summary>
+    public bool IsAwaiting => ReferenceEquals(_reference, AwaitingTag);
 
     /// <summary>Whether it is an integer or a float.</summary>
     public bool IsNumber => IsInteger || IsFloat;

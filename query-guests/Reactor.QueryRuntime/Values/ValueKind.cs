@@ -50,4 +50,7 @@ public enum ValueKind : byte
 
     /// <summary>Nodes and relations in turn.</summary>
     Path = 15,
+
+    /// <summary>The answer of a function of time that is not due yet.</summary>
+    Awaiting = 16,
 }

@@ -54,6 +54,7 @@ internal static class ValueText
         ValueKind.Duration => "a Duration",
         ValueKind.Node => "a Node",
         ValueKind.Path => "a Path",
+        ValueKind.Awaiting => "Awaiting",
         _ => "a Relationship",
     };
 
@@ -71,6 +72,9 @@ internal static class ValueText
         {
             case ValueKind.Null:
                 text.Append("null");
+                break;
+            case ValueKind.Awaiting:
+                text.Append("Awaiting");
                 break;
             case ValueKind.Text:
                 text.Append('\'').Append(value.Text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)).Append('\'');

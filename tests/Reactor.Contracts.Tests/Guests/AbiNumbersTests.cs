@@ -64,7 +64,7 @@ public sealed class AbiNumbersTests
     [Fact]
     public void Record_enums_have_their_published_numbers()
     {
-        Pinned.Enum<RecordType>("None=0 UnitBegin=1 Change=2 UnitEnd=3 DiffBegin=16 Row=17 DiffEnd=18 RowErrors=20 Manifest=24");
+        Pinned.Enum<RecordType>("None=0 UnitBegin=1 Change=2 UnitEnd=3 DiffBegin=16 Row=17 DiffEnd=18 RowErrors=20 NextDue=21 Manifest=24");
         Pinned.Enum<UnitKind>("None=0 Bootstrap=1 Change=2 Transaction=3 Timer=4");
         Pinned.Enum<ChangeOperation>("None=0 Insert=1 UpdateReplace=2 UpdateMerge=3 Delete=4 Truncate=5");
         Pinned.Enum<ElementKind>("None=0 Node=1 Relation=2");

@@ -19,10 +19,10 @@ internal sealed class Outbox
 
     internal static byte[] Image(long value) => Image(PropertyValue.FromInteger(value));
 
-    internal Outbox Begin(ulong unit, long rows, int columns = 1, long clockNs = 0)
+    internal Outbox Begin(ulong unit, long rows, int columns = 1, long clockNs = 0, bool isInstant = false)
     {
         var record = new byte[WireLayout.DiffBeginBytes];
-        DiffRecords.WriteBegin(record, columns, unit, rows, clockNs);
+        DiffRecords.WriteBegin(record, columns, unit, rows, clockNs, isInstant);
         return Raw(record);
     }
 
@@ -37,6 +37,13 @@ internal sealed class Outbox
     {
         var record = new byte[WireLayout.DiffEndBytes];
         DiffRecords.WriteEnd(record);
+        return Raw(record);
+    }
+
+    internal Outbox NextDue(long? dueNs)
+    {
+        var record = new byte[WireLayout.NextDueBytes];
+        DiffRecords.WriteNextDue(record, dueNs);
         return Raw(record);
     }
 

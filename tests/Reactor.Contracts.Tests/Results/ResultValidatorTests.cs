@@ -41,11 +41,16 @@ public sealed class ResultValidatorTests
         { "malformed row errors", new Outbox().Begin(1, 1).Errors(1, "x").Bytes },
         { "negative", new Outbox().Errors(-1, "x").Bytes },
         { "at most 4096", new Outbox().Errors(1, new string('x', 4097)).Bytes },
-        { "reserved", Patched(new Outbox().Begin(1, 1), 0, 5, 1) },
+        { "reserved", Patched(new Outbox().Begin(1, 1), 0, 5, 2) },
         { "reserved", Patched(new Outbox().Begin(1, 1).Row(1, null, One).End(), 2, 5, 1) },
         { "reserved", Patched(new Outbox().Begin(1, 1).Row(1, null, One).End(), 2, 6, 1) },
         { "reserved", Patched(new Outbox().Errors(1, "x"), 0, 5, 1) },
         { "reserved", Patched(new Outbox().Errors(1, "x"), 0, 7, 1) },
+        { "reserved", Patched(new Outbox().NextDue(1), 0, 5, 2) },
+        { "reserved", Patched(new Outbox().NextDue(1), 0, 6, 1) },
+        { "malformed next due", new Outbox().Begin(1, 1).NextDue(1).Bytes },
+        { "a diff of unit 1 after one of unit 1", new Outbox().Begin(1, 1).Row(1, null, One).End().Begin(1, 1, isInstant: true).Bytes },
+        { "a diff of unit 1 after one of unit 1", new Outbox().Begin(1, 1, clockNs: 5, isInstant: true).Row(1, null, One).End().Begin(1, 1, clockNs: 5, isInstant: true).Bytes },
         { "says Added", Patched(new Outbox().Begin(1, 1).Row(1, One, Two), 1, 5, (byte)RowChange.Added) },
         { "says Updated", Patched(new Outbox().Begin(1, 1).Row(1, null, Two), 1, 5, (byte)RowChange.Updated) },
         { "says Deleted", Patched(new Outbox().Begin(1, 1).Row(1, null, Two), 1, 5, (byte)RowChange.Deleted) },
@@ -122,6 +127,25 @@ public sealed class ResultValidatorTests
                 batch.DiffCount.Should().Be(2);
             }
         }
+    }
+
+    [Fact]
+    public void Instants_of_a_unit_stand_in_front_of_its_own_diff()
+    {
+        var batch = new ResultBatch();
+        var validator = new ResultValidator(1);
+        var records = new Outbox()
+            .Begin(4, 1, clockNs: 5, isInstant: true).Row(1, null, One).End()
+            .Begin(4, 1, clockNs: 6, isInstant: true).Row(1, One, Two).End()
+            .Begin(4, 1, clockNs: 6).Row(1, Two, null).End()
+            .NextDue(9);
+
+        validator.TryAppend(records.Bytes, 4, batch, out var error).Should().BeTrue(error);
+
+        batch.Diffs.Select(diff => (diff.Unit, diff.ClockNs, diff.IsInstant)).Should().Equal((4UL, 5L, true), (4UL, 6L, true), (4UL, 6L, false));
+        validator.NextDueNs.Should().Be(9);
+        validator.TryAppend(new Outbox().NextDue(null).Bytes, 4, batch, out error).Should().BeTrue(error);
+        validator.NextDueNs.Should().BeNull();
     }
 
     [Fact]

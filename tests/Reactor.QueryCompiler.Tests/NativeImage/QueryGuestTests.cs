@@ -34,7 +34,7 @@ public sealed class QueryGuestTests(QueryGuestTests.Image image) : IClassFixture
             {
             }
 
-            public override void BeginUnit(UnitKind kind, ulong unit, long clockNs)
+            public override void BeginUnit(UnitKind kind, ulong unit, long clockNs, ResultSink sink)
             {
                 _unit = unit;
                 _changes = 0;

@@ -57,7 +57,7 @@ internal sealed class HandWrittenScan(ScanFault fault) : CompiledQuery
 
     public override void Open(UInt128 seed) => _seed = seed;
 
-    public override void BeginUnit(UnitKind kind, ulong unit, long clockNs)
+    public override void BeginUnit(UnitKind kind, ulong unit, long clockNs, ResultSink sink)
     {
         (_unit, _clockNs, _applied) = (unit, clockNs, 0);
     }

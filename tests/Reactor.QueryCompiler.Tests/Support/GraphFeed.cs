@@ -7,6 +7,9 @@ internal sealed class GraphFeed
 {
     public SourceVocabulary Vocabulary { get; } = new();
 
+    /// <summary>The effective time that changes get, nanoseconds since the Unix epoch.</summary>
+    public long EffectiveTimeNs { get; set; }
+
     public ElementChange Node(string id, string label, params (string Name, object? Value)[] properties) =>
         Change(ChangeOperation.Insert, ElementKind.Node, id, [label], properties);
 
@@ -42,6 +45,7 @@ internal sealed class GraphFeed
             Labels = labels is null ? null : Vocabulary.Labels(labels),
             StartId = start,
             EndId = end,
+            EffectiveTimeNs = EffectiveTimeNs,
             Properties = properties.Select(property => new Property(Vocabulary.PropertyNumber(property.Name), ToValue(property.Value))).ToArray(),
         };
 

@@ -44,6 +44,9 @@ internal sealed class QueryRun : IDisposable
 
     public string? NewestError => _validator.NewestRowError;
 
+    /// <summary>When the next timer is due, nanoseconds since the Unix epoch.</summary>
+    public long? NextDueNs => _validator.NextDueNs;
+
     /// <summary>Starts a query and bootstraps it with some changes.</summary>
     public static QueryRun Start(string query, GraphFeed feed, params ElementChange[] bootstrap) => Start(query, feed, seed: 7, bootstrap);
 
@@ -87,6 +90,13 @@ internal sealed class QueryRun : IDisposable
         return Enter(GuestCommand.Apply, 0, length);
     }
 
+    /// <summary>Moves the clock; returns what fires on the way, each line behind the time of its instant: "@5 + after".</summary>
+    public IReadOnlyList<string> Advance(long clockNs)
+    {
+        ClockNs = clockNs;
+        return Unit(UnitKind.Timer);
+    }
+
     public void Dispose()
     {
         _guest.Dispose();
@@ -102,13 +112,16 @@ internal sealed class QueryRun : IDisposable
         var diff = new List<string>();
         foreach (var entry in batch.Diffs)
         {
+            var lines = new List<string>();
             foreach (var row in batch.Rows(entry))
             {
-                diff.Add(Apply(row));
+                lines.Add(entry.IsInstant ? $"@{entry.ClockNs} {Apply(row)}" : Apply(row));
             }
+
+            lines.Sort(StringComparer.Ordinal);
+            diff.AddRange(lines);
         }
 
-        diff.Sort(StringComparer.Ordinal);
         return diff;
     }
 
@@ -151,7 +164,7 @@ internal sealed class QueryRun : IDisposable
                 return cell.Integer.ToString(CultureInfo.InvariantCulture);
             case CellType.Float:
                 return cell.Float.ToString("0.0###############", CultureInfo.InvariantCulture);
-            case CellType.Text:
+            case CellType.Text or (>= CellType.Date and <= CellType.Duration):
                 return cell.Text;
             case CellType.List:
                 var items = new string[cell.Length];

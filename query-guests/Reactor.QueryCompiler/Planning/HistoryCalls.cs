@@ -1,0 +1,29 @@
+using Reactor.Cypher.Binding;
+
+namespace Reactor.QueryCompiler.Planning;
+
+/// <summary>Finds the calls over time and history of a query.</summary>
+internal static class HistoryCalls
+{
+    /// <summary>Whether one of them depends on when rows were touched.</summary>
+    internal static bool ReadTouches(BoundQuery query) => query.Branches.SelectMany(branch => branch).SelectMany(ExpressionsOf).Any(ReadsTouches);
+
+    private static bool ReadsTouches(BoundExpression expression) =>
+        (expression is BoundExpression.History { Function.Traits: var traits } && (traits & FunctionTraits.ReadsTouches) != 0) || expression.Children().Any(ReadsTouches);
+
+    private static IEnumerable<BoundExpression> ExpressionsOf(BoundPart part)
+    {
+        var projection = part.Projection;
+        return part.Readings.Select(reading => reading switch
+            {
+                BoundReading.Match match => match.Where,
+                BoundReading.Unwind unwind => unwind.List,
+                _ => null,
+            })
+            .Concat(projection.Items.Select(item => item.Expression))
+            .Concat(projection.Aggregation is null ? [] : projection.Aggregation.Keys.Concat(projection.Aggregation.Aggregates.Select(call => call.Argument)))
+            .Concat(projection.Ordering is null ? [] : projection.Ordering.Keys.Select(key => key.Expression))
+            .Append(projection.Where)
+            .OfType<BoundExpression>();
+    }
+}
