@@ -9,7 +9,8 @@ public sealed class ItemQueries : IDisposable
         "feed",
         ("total", "MATCH (i:Item) RETURN count(*) AS items, sum(i.value) AS total"),
         ("rows", "MATCH (i:Item) RETURN i.value AS value, i.text AS text"),
-        ("triples", "MATCH (a:Item), (b:Item), (c:Item) WHERE a.value + b.value + c.value < 0 RETURN count(*) AS hits"));
+        ("triples", "MATCH (a:Item), (b:Item), (c:Item) WHERE a.value + b.value + c.value < 0 RETURN count(*) AS hits"),
+        ("aged", "MATCH (i:Item) WHERE drasi.trueFor(i.value > 0, duration('PT1M')) RETURN i.value AS value"));
 
     public void Dispose() => Set.Dispose();
 }

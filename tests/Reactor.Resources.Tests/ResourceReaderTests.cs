@@ -101,12 +101,15 @@ public sealed class ResourceReaderTests
     {
         using var folder = new YamlFolder().With("all.yaml", YamlFolder.Source() + "---\n" + YamlFolder.Query() + """
               parameters: {limit: 12, name: "12"}
-              runtime: {memory: 64Mi, unitDeadline: 250ms}
+              runtime: {memory: 64Mi, unitDeadline: 250ms, clock: {basis: arrival, maxAhead: 2h}}
             """.Replace("    ", "  ", StringComparison.Ordinal));
 
         var query = folder.Read().Set!.Queries[0];
 
-        query.Runtime.Should().Be(new QueryRuntimeSettings(64L << 20, TimeSpan.FromMilliseconds(250)));
+        query.Runtime.Should().Be(new QueryRuntimeSettings(64L << 20, TimeSpan.FromMilliseconds(250))
+        {
+            Clock = new QueryClockSettings(ClockBasis.Arrival, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2)),
+        });
         query.Parameters["limit"].Should().BeOfType<ResourceValue.Scalar>().Which.IsQuoted.Should().BeFalse();
         query.Parameters["name"].Should().BeOfType<ResourceValue.Scalar>().Which.IsQuoted.Should().BeTrue();
     }

@@ -7,4 +7,7 @@ public sealed record QueryRuntimeSettings(long MemoryBytes, TimeSpan UnitDeadlin
 {
     /// <summary>The defaults.</summary>
     public static QueryRuntimeSettings Default { get; } = new(256L << 20, TimeSpan.FromSeconds(10));
+
+    /// <summary>How the query's clock follows that of the host.</summary>
+    public QueryClockSettings Clock { get; init; } = QueryClockSettings.Default;
 }

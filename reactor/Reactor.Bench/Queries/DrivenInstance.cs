@@ -31,7 +31,7 @@ internal sealed class DrivenInstance : IDisposable
         _results = results.Reader;
         _instance = new QueryInstance(
             query, guests.Create(query, settings), [_queue], results.Writer, _pool, TimeProvider.System,
-            new InstanceLimits(TimeSpan.FromSeconds(30), settings.MemoryBytes, TimeSpan.FromMinutes(1)));
+            new InstanceLimits(TimeSpan.FromSeconds(30), settings.MemoryBytes, settings.Clock));
     }
 
     /// <summary>Rows that came out so far.</summary>

@@ -14,7 +14,4 @@ public sealed record EngineOptions
 
     /// <summary>Deliveries that may wait at one reaction of one query, and result batches at a query; default 16.</summary>
     public int Deliveries { get; init; } = 16;
-
-    /// <summary>How far a change's effective time may lie ahead of the host's clock before it is clamped; default 1 minute.</summary>
-    public TimeSpan MaxAhead { get; init; } = TimeSpan.FromMinutes(1);
 }

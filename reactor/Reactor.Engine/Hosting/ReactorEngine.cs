@@ -104,6 +104,7 @@ public sealed partial class ReactorEngine : IAsyncDisposable
         _scheduler.Dispose();
         foreach (var query in _queries)
         {
+            await query.Alarm.DisposeAsync();
             query.Instance.Dispose();
             foreach (var queue in query.Queues)
             {
@@ -126,24 +127,34 @@ public sealed partial class ReactorEngine : IAsyncDisposable
             SingleWriter = true,
         });
         var pool = new BatchPool();
-        var limits = new InstanceLimits(query.Settings.UnitDeadline, query.Settings.MemoryBytes, _options.MaxAhead);
+        var limits = new InstanceLimits(query.Settings.UnitDeadline, query.Settings.MemoryBytes, query.Settings.Clock);
         var instance = new QueryInstance(query.Manifest, guests.Create(query.Manifest, query.Settings), queues, results.Writer, pool, time, limits);
-        var scheduled = _scheduler.Add(() => Turn(instance), _stopping.Token);
+        ScheduledInstance? scheduled = null;
+        var alarm = time.CreateTimer(_ => scheduled?.Signal(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        scheduled = _scheduler.Add(() => Turn(instance, alarm), _stopping.Token);
         var loops = _reactions
             .Where(binding => binding.Queries.Contains(query.Manifest.Name, StringComparer.Ordinal))
             .Select(binding => (binding.Reaction, new ReactionLoop(binding.Reaction, _options.Deliveries, _logger)))
             .ToArray();
         var pump = new ResultPump(query.Manifest, epoch: 1, results.Reader, pool, [.. loops.Select(loop => loop.Item2.Deliveries)]);
-        return new RunningQuery(query.Manifest.Name, queues, instance, scheduled, pump, loops);
+        return new RunningQuery(query.Manifest.Name, queues, instance, alarm, scheduled, pump, loops);
     }
 
-    private Quantum Turn(QueryInstance instance) => instance.RunOnce() switch
+    private Quantum Turn(QueryInstance instance, ITimer alarm)
     {
-        RunOutcome.MoreWaiting => Quantum.More,
-        RunOutcome.Idle => Quantum.Idle,
-        RunOutcome.ResultsBlocked => Quantum.After(instance.WaitForResultsSpaceAsync(_stopping.Token).AsTask()),
-        _ => Quantum.Ended,
-    };
+        switch (instance.RunOnce())
+        {
+            case RunOutcome.MoreWaiting:
+                return Quantum.More;
+            case RunOutcome.Idle:
+                alarm.Change(instance.UntilDue ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                return Quantum.Idle;
+            case RunOutcome.ResultsBlocked:
+                return Quantum.After(instance.WaitForResultsSpaceAsync(_stopping.Token).AsTask());
+            default:
+                return Quantum.Ended;
+        }
+    }
 
     /// <summary>A source that fails ends the others too, but what they had read by then still goes its whole way.</summary>
     private async Task<FeedException?> RunSourceAsync(SourceDispatcher dispatcher)
@@ -207,6 +218,7 @@ public sealed partial class ReactorEngine : IAsyncDisposable
         string Name,
         IReadOnlyList<SubscriptionQueue> Queues,
         QueryInstance Instance,
+        ITimer Alarm,
         ScheduledInstance Scheduled,
         ResultPump Pump,
         IReadOnlyList<(IReaction Reaction, ReactionLoop Loop)> Loops)

@@ -39,7 +39,7 @@ internal sealed class QueryInstance : IDisposable
         Manifest = manifest;
         _guest = guest;
         _queues = queues;
-        _feeder = new UnitFeeder(manifest, queues, time, limits.MaxAhead);
+        _feeder = new UnitFeeder(manifest, queues, time, limits.Clock);
         _validator = new ResultValidator(manifest.Columns.Count);
         _results = results;
         _pool = pool;
@@ -72,6 +72,9 @@ internal sealed class QueryInstance : IDisposable
     /// <summary>Message of the newest row error, or null.</summary>
     public string? NewestRowError => _validator.NewestRowError;
 
+    /// <summary>After <see cref="RunOutcome.Idle"/>: in how long to run it again though nothing arrives, because a timer is due then; null for no timer.</summary>
+    public TimeSpan? UntilDue { get; private set; }
+
     /// <summary>Runs the guest on what waits.</summary>
     /// <returns>What the scheduler should do with the instance next.</returns>
     public RunOutcome RunOnce()
@@ -94,12 +97,10 @@ internal sealed class QueryInstance : IDisposable
             }
 
             // Before the inbox is touched: that would wake a guest that rests.
-            if (_feeder.IsIdle)
-            {
-                return RestUntilThereIsMore();
-            }
-
-            var length = _feeder.Fill(_guest.Inbox);
+            UntilDue = _feeder.IsIdle && _validator.NextDueNs is { } due ? _feeder.UntilDue(due) : null;
+            var length = UntilDue <= TimeSpan.Zero ? _feeder.Advance(_guest.Inbox)
+                : _feeder.IsIdle ? 0
+                : _feeder.Fill(_guest.Inbox);
             if (length == 0)
             {
                 return RestUntilThereIsMore();

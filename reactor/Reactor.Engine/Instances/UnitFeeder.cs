@@ -1,5 +1,6 @@
 using Reactor.Contracts.Changes;
 using Reactor.Contracts.Queries;
+using Reactor.Contracts.Resources;
 using Reactor.Contracts.Wire;
 
 namespace Reactor.Engine.Instances;
@@ -14,7 +15,9 @@ internal sealed class UnitFeeder
     private readonly IReadOnlyList<SubscriptionQueue> _queues;
     private readonly ChangeEncoder?[] _encoders;
     private readonly TimeProvider _time;
-    private readonly long _maxAheadNs;
+    private readonly QueryClockSettings _clock;
+
+    private const long NanosPerTick = 100;
 
     private SubscriptionQueue? _queue;
     private ChangeBatch? _batch;
@@ -28,14 +31,14 @@ internal sealed class UnitFeeder
     /// <param name="manifest">The query.</param>
     /// <param name="queues">Its sources, by number.</param>
     /// <param name="time">The host's clock.</param>
-    /// <param name="maxAhead">How far an effective time may lie in the future before it is clamped.</param>
-    public UnitFeeder(QueryManifest manifest, IReadOnlyList<SubscriptionQueue> queues, TimeProvider time, TimeSpan maxAhead)
+    /// <param name="clock">How the query's clock follows it.</param>
+    public UnitFeeder(QueryManifest manifest, IReadOnlyList<SubscriptionQueue> queues, TimeProvider time, QueryClockSettings clock)
     {
         _manifest = manifest;
         _queues = queues;
         _encoders = new ChangeEncoder?[queues.Count];
         _time = time;
-        _maxAheadNs = maxAhead.Ticks * 100;
+        _clock = clock;
     }
 
     /// <summary>Number of the newest unit that has begun; 0 before the bootstrap unit.</summary>
@@ -52,6 +55,11 @@ internal sealed class UnitFeeder
 
     /// <summary>Effective times that were clamped because they lay too far ahead.</summary>
     public long ClampedTimes { get; private set; }
+
+    private long NowNs => (_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * NanosPerTick;
+
+    /// <summary>How far the clock may go while nothing waits.</summary>
+    private long LatestClockNs => NowNs - (_clock.Basis == ClockBasis.Arrival ? 0 : _clock.Lag.Ticks * NanosPerTick);
 
     /// <summary>Whether nothing waits to be written at this moment.</summary>
     public bool IsIdle
@@ -114,6 +122,29 @@ internal sealed class UnitFeeder
             }
         }
 
+        return length;
+    }
+
+    /// <summary>How long until a timer of the query may fire; zero or less when the clock may go past it now, null when that has to wait for changes.</summary>
+    /// <param name="dueNs">When the timer is due, nanoseconds since the Unix epoch.</param>
+    public TimeSpan? UntilDue(long dueNs)
+    {
+        if (_bootstrapping || _unitIsOpen)
+        {
+            return null;
+        }
+
+        var ns = Int128.Max((Int128)dueNs - LatestClockNs, 0);
+        return ns == 0 ? TimeSpan.Zero : TimeSpan.FromTicks((long)Int128.Min((ns / NanosPerTick) + 1, TimeSpan.TicksPerDay));
+    }
+
+    /// <summary>Writes a unit that moves the clock as far as it may go without changes.</summary>
+    /// <param name="inbox">Where; it is empty.</param>
+    /// <returns>Bytes written.</returns>
+    public int Advance(Span<byte> inbox)
+    {
+        var length = 0;
+        _ = TryBegin(inbox, ref length, UnitKind.Timer, LatestClockNs) && TryEndUnit(inbox, ref length);
         return length;
     }
 
@@ -234,17 +265,26 @@ internal sealed class UnitFeeder
 
     private bool TryBeginUnit(Span<byte> inbox, ref int length, UnitKind kind, long effectiveTimeNs)
     {
-        var latest = ((_time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100) + _maxAheadNs;
-        var clock = Math.Min(effectiveTimeNs, latest);
-        var written = ChangeEncoder.WriteUnitBegin(inbox[length..], kind, LastUnit + 1, clock);
-        if (written == 0)
+        var latest = NowNs + (_clock.MaxAhead.Ticks * NanosPerTick);
+        if (!TryBegin(inbox, ref length, kind, _clock.Basis == ClockBasis.Arrival ? NowNs : Math.Min(effectiveTimeNs, latest)))
         {
             return false;
         }
 
-        if (effectiveTimeNs > latest)
+        if (_clock.Basis == ClockBasis.Effective && effectiveTimeNs > latest)
         {
             ClampedTimes++;
+        }
+
+        return true;
+    }
+
+    private bool TryBegin(Span<byte> inbox, ref int length, UnitKind kind, long clock)
+    {
+        var written = ChangeEncoder.WriteUnitBegin(inbox[length..], kind, LastUnit + 1, clock);
+        if (written == 0)
+        {
+            return false;
         }
 
         length += written;

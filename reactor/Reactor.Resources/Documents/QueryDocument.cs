@@ -9,6 +9,7 @@ internal static class QueryDocument
     private const long MaximumMemory = 16L << 30;
     private static readonly TimeSpan MinimumDeadline = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MaximumDeadline = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaximumLag = TimeSpan.FromDays(365);
 
     /// <summary>Reads it; the text itself is checked by the query compiler.</summary>
     /// <param name="name">Name of the resource.</param>
@@ -95,15 +96,35 @@ internal static class QueryDocument
     private static QueryRuntimeSettings ReadRuntime(DocumentPart spec)
     {
         var defaults = QueryRuntimeSettings.Default;
-        if (spec.Part("runtime")?.Settings is not { } runtime)
+        if (spec.Part("runtime") is not { } part)
         {
             return defaults;
         }
 
+        var runtime = part.Settings;
         var settings = new QueryRuntimeSettings(
             runtime.Bytes("memory", defaults.MemoryBytes, MinimumMemory, MaximumMemory),
-            runtime.Duration("unitDeadline", defaults.UnitDeadline, MinimumDeadline, MaximumDeadline));
+            runtime.Duration("unitDeadline", defaults.UnitDeadline, MinimumDeadline, MaximumDeadline))
+        {
+            Clock = ReadClock(part),
+        };
         runtime.Finish();
+        return settings;
+    }
+
+    private static QueryClockSettings ReadClock(DocumentPart runtime)
+    {
+        var defaults = QueryClockSettings.Default;
+        if (runtime.Part("clock")?.Settings is not { } clock)
+        {
+            return defaults;
+        }
+
+        var settings = new QueryClockSettings(
+            clock.Choice("basis", defaults.Basis),
+            clock.Duration("lag", defaults.Lag, TimeSpan.Zero, MaximumLag),
+            clock.Duration("maxAhead", defaults.MaxAhead, TimeSpan.Zero, MaximumLag));
+        clock.Finish();
         return settings;
     }
 }

@@ -20,6 +20,9 @@ internal sealed class MemorySource(string name, int batchChanges = 1000) : IChan
 
     public SourceStatistics Statistics { get; } = new();
 
+    /// <summary>When the source ends, at the earliest.</summary>
+    public Task Closed { get; init; } = Task.CompletedTask;
+
     /// <summary>Adds a transaction that inserts items with these values.</summary>
     internal MemorySource Insert(IEnumerable<int> values, string text = "") => Transaction(ChangeOperation.Insert, values, text);
 
@@ -35,6 +38,8 @@ internal sealed class MemorySource(string name, int batchChanges = 1000) : IChan
             var ends = _ends.Where(end => end > start && end <= start + changes.Count).Select(end => end - start).ToList();
             await output.WriteAsync(new ChangeBatch(Name, Vocabulary, BatchPhase.Live, changes, ends), cancellationToken);
         }
+
+        await Closed.WaitAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Reactor.Contracts.Changes;
 using Reactor.Contracts.Queries;
+using Reactor.Contracts.Resources;
 using Reactor.Contracts.Wire;
 using Reactor.Engine.Instances;
 
@@ -122,6 +123,44 @@ public sealed class UnitFeederTests
     }
 
     [Fact]
+    public void The_clock_goes_on_by_itself_to_a_lag_behind_the_hosts()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var queues = Queues("a");
+        var feeder = Feeder(queues, time);
+        var nowNs = (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
+
+        feeder.UntilDue(nowNs).Should().BeNull("the bootstrap comes first");
+        Enqueue(queues[0], BatchPhase.BootstrapEnd, []);
+        Records(feeder);
+        feeder.UntilDue(nowNs - 1_000_000_000).Should().Be(TimeSpan.Zero);
+        feeder.UntilDue(nowNs).Should().BeCloseTo(TimeSpan.FromSeconds(1), TimeSpan.FromMicroseconds(1));
+
+        time.Advance(TimeSpan.FromSeconds(3));
+        var inbox = new byte[64];
+        feeder.Advance(inbox).Should().Be(WireLayout.UnitBeginBytes + WireLayout.UnitEndBytes);
+        feeder.ClockNs.Should().Be(nowNs + 2_000_000_000);
+        feeder.LastUnit.Should().Be(2);
+    }
+
+    [Fact]
+    public void With_arrival_as_basis_effective_times_do_not_matter()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var queues = Queues("a");
+        var feeder = Feeder(queues, time, QueryClockSettings.Default with { Basis = ClockBasis.Arrival });
+        var nowNs = (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * 100;
+        Enqueue(queues[0], BatchPhase.BootstrapEnd, []);
+        Enqueue(queues[0], BatchPhase.Live, [Insert("1", timeNs: nowNs + 3_600_000_000_000)]);
+        Records(feeder);
+        Records(feeder);
+
+        feeder.ClockNs.Should().Be(nowNs);
+        feeder.ClampedTimes.Should().Be(0);
+        feeder.UntilDue(nowNs).Should().Be(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void A_drained_feeder_waits_until_its_queues_are_completed()
     {
         var queues = Queues("a");
@@ -154,8 +193,8 @@ public sealed class UnitFeederTests
         return [.. sources.Select((source, number) => new SubscriptionQueue(source, number, order, capacityBatches: 100))];
     }
 
-    private static UnitFeeder Feeder(SubscriptionQueue[] queues, TimeProvider? time = null) =>
-        new(Sensors, queues, time ?? TimeProvider.System, TimeSpan.FromMinutes(1));
+    private static UnitFeeder Feeder(SubscriptionQueue[] queues, TimeProvider? time = null, QueryClockSettings? clock = null) =>
+        new(Sensors, queues, time ?? TimeProvider.System, clock ?? QueryClockSettings.Default);
 
     private static List<string> Records(UnitFeeder feeder, int inboxBytes = 1 << 16)
     {
