@@ -10,6 +10,9 @@ namespace Reactor.QueryCompiler;
 /// <param name="Plan">The incremental plan, printed; null when there are errors.</param>
 public sealed record QueryReport(QuerySource Query, SourceText Text, IReadOnlyList<Diagnostic> Diagnostics, string? Plan)
 {
+    /// <summary>The joins that no pattern of the query reads; empty when there are errors.</summary>
+    public IReadOnlyList<UnusedJoin> UnusedJoins { get; init; } = [];
+
     /// <summary>Whether the query cannot be compiled.</summary>
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);
 

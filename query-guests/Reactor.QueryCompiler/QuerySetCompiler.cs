@@ -52,9 +52,9 @@ public static class QuerySetCompiler
             Indentation = query.Indentation,
         });
         var diagnostics = new List<Diagnostic>(bound.Diagnostics);
-        var plan = bound.Query is null ? null : Planner.Plan(query.Name, bound.Query, query.Sources, query.Parameters, diagnostics);
+        var plan = bound.Query is null ? null : Planner.Plan(query, bound.Query, diagnostics);
         var printed = plan is null ? null : PlanPrinter.Print(plan);
-        return (new QueryReport(query, bound.Source, [.. diagnostics.OrderBy(diagnostic => diagnostic.Span.Start)], printed), plan);
+        return (new QueryReport(query, bound.Source, [.. diagnostics.OrderBy(diagnostic => diagnostic.Span.Start)], printed) { UnusedJoins = plan?.UnusedJoins ?? [] }, plan);
     }
 
     private static QueryManifest ManifestOf(QueryPlan plan, int number, string printed) => new()

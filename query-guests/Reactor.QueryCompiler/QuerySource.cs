@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Reactor.Contracts.Changes;
+using Reactor.Contracts.Queries;
 using Reactor.Cypher;
 
 namespace Reactor.QueryCompiler;
@@ -18,6 +19,9 @@ public sealed record QuerySource
 
     /// <summary>Names of the sources it reads; the place in the list is a source's number on the wire and part of row identities.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>Relations between nodes whose properties are equal, ids unique; of those no pattern reads nothing is compiled.</summary>
+    public IReadOnlyList<JoinDefinition> Joins { get; init; } = [];
 
     /// <summary>Values of <c>$name</c> parameters, by name without $.</summary>
     public IReadOnlyDictionary<string, PropertyValue> Parameters { get; init; } = FrozenDictionary<string, PropertyValue>.Empty;

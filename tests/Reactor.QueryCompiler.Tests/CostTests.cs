@@ -1,4 +1,5 @@
 using Reactor.Contracts.Changes;
+using Reactor.Contracts.Queries;
 using Reactor.Contracts.Wire;
 using Reactor.QueryCompiler.Tests.Support;
 
@@ -95,6 +96,30 @@ public sealed class CostTests
         Load(run, [_feed.Node("end", "Node")]);
 
         Probes(run, _feed.Relation("last", "R", $"n{length}", "end")).Should().Be(length, "of all the paths of the chain those to its end are new");
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(10_000)]
+    [InlineData(100_000)]
+    public void Join_costs_the_partners_of_the_changed_node_and_nothing_where_its_key_stays(int elements)
+    {
+        var join = new JoinDefinition("LOCATED", [new JoinParticipant("Sensor", ["room"]), new JoinParticipant("Room", ["id"])]);
+        using var run = QueryRun.Start(
+            QueryRun.CompileOne(new QuerySource { Name = "q", Text = "MATCH (s:Sensor)-[:LOCATED]->(r:Room) RETURN r.name AS room, s.v AS v", Sources = ["s"], Joins = [join] }), _feed);
+        Load(run, Enumerable.Range(0, elements).SelectMany(i => new[]
+        {
+            _feed.Node($"s{i}", "Sensor", ("room", i / 4), ("v", i)),
+            _feed.Node($"r{i}", "Room", ("id", i), ("name", $"room {i}")),
+        }));
+
+        Probes(run, _feed.Merge("s7", ("v", -1))).Should().Be(2, "its one relation, out and in again");
+        Probes(run, _feed.Merge("s7", ("room", 9.0))).Should().Be(2, "the room it leaves and the room it enters");
+        Probes(run, _feed.Merge("r3", ("id", -3))).Should().Be(4, "four sensors lose it");
+        Probes(run, _feed.Merge("r3", ("id", 9))).Should().Be(5, "it becomes the room of five");
+        Probes(run, _feed.Merge("s7", ("room", null))).Should().Be(2, "two rooms have its key");
+        Probes(run, _feed.Merge("s7", ("other", 1))).Should().Be(0, "the query does not read it");
+        run.Rows.Should().HaveCount(elements - 1);
     }
 
     private static void Load(QueryRun run, IEnumerable<ElementChange> changes)

@@ -75,10 +75,12 @@ internal sealed class ExplorationEmitter
         var relation = _pattern.Slots[ends.Relation].Relation!;
         var name = PatternEmitter.Variable(_pattern.Slots[ends.Relation]);
         var (from, to) = ($"{name}.Start", $"{name}.End");
-        if (!relation.IsDirected && relation.From != relation.To)
+        var undirected = _join.UndirectedTypes(_pattern.Slots[ends.Relation].Labels);
+        if ((!relation.IsDirected || undirected != 0) && relation.From != relation.To)
         {
-            // Either end may be the one written first; of a loop both ways are one match.
-            OpenLoop($"for (int way{depth} = 0; way{depth} < ({name}.Start == {name}.End ? 1 : 2); way{depth}++)");
+            // Either end may be the one written first; of a loop both ways are one match. A join's relation is no loop and takes no notice of arrows.
+            var hasOneWay = relation.IsDirected ? $"({name}.Types & {CSharp.Mask(undirected)}) == 0" : $"{name}.Start == {name}.End";
+            OpenLoop($"for (int way{depth} = 0; way{depth} < ({hasOneWay} ? 1 : 2); way{depth}++)");
             (from, to) = ($"way{depth} == 0 ? {from} : {to}", $"way{depth} == 0 ? {to} : {from}");
         }
 
@@ -129,6 +131,11 @@ internal sealed class ExplorationEmitter
     private string OpenWalk(ExplorationStep.Expand expand, PatternSlot slot, string node, int depth)
     {
         var relation = PatternEmitter.Variable(slot);
+        if (expand.Way != ExpandWay.Either && _join.UndirectedTypes(slot.Labels) is var undirected and not 0)
+        {
+            return OpenLists(expand.Way, slot, undirected, node, depth);
+        }
+
         var type = OpenClasses(slot, depth);
         var list = $"{node}.Number, {type}";
         switch (expand.Way)
@@ -145,6 +152,20 @@ internal sealed class ExplorationEmitter
                 OpenLoop($"for (int x{depth} = {way} ? Links.FirstOut({list}) : Links.FirstIn({list}); x{depth} >= 0; x{depth} = {way} ? Links.NextOut(x{depth}) : Links.NextIn(x{depth}))");
                 return $"{way} ? {relation}.End : {relation}.Start";
         }
+    }
+
+    /// <summary>Opens a loop over lists, of which types without direction have two; returns C# of the number of the node at the other end.</summary>
+    private string OpenLists(ExpandWay way, PatternSlot slot, ulong undirected, string node, int depth)
+    {
+        var incoming = way == ExpandWay.In ? 1 : 0;
+        var lists = _join.ClassesOf(slot.Labels).Select(type => (2 * type) + incoming)
+            .Concat(_join.ClassesOf(undirected).Select(type => (2 * type) + 1 - incoming));
+        var isOut = $"(list{depth} & 1) == 0";
+        OpenLoop($"foreach (int list{depth} in (ReadOnlySpan<int>)new int[] {{ {string.Join(", ", lists)} }})");
+        var list = $"{node}.Number, list{depth} >> 1";
+        OpenLoop($"for (int x{depth} = {isOut} ? Links.FirstOut({list}) : Links.FirstIn({list}); x{depth} >= 0; x{depth} = {isOut} ? Links.NextOut(x{depth}) : Links.NextIn(x{depth}))");
+        var relation = PatternEmitter.Variable(slot);
+        return $"{isOut} ? {relation}.End : {relation}.Start";
     }
 
     /// <summary>Opens a loop over the slot's types, unless it has one; returns C# of the type's class.</summary>

@@ -139,8 +139,15 @@ internal sealed partial class ExpressionEmitter
 
     private string LabelTest(BoundExpression.HasLabels labels, ElementAccess element)
     {
-        var mask = CSharp.Mask(_layout.MaskOf(labels.Labels, element.IsNode));
-        return $"(({element.Labels} & {mask}) == {mask})";
+        if (element.IsNode)
+        {
+            var mask = CSharp.Mask(_layout.MaskOf(labels.Labels, isNode: true));
+            return $"(({element.Labels} & {mask}) == {mask})";
+        }
+
+        // A type may have two bits, of which a relation has one.
+        var tests = labels.Labels.Select(label => $"({element.Labels} & {CSharp.Mask(_layout.MaskOf([label], isNode: false))}) != 0");
+        return $"({string.Join(" && ", tests)})";
     }
 
     private string EmitSlice(BoundExpression.Slice slice)
@@ -238,12 +245,9 @@ internal sealed partial class ExpressionEmitter
     private string TypeOf(ElementAccess relation)
     {
         var code = CSharp.Null;
-        for (var bit = 0; bit < _layout.Labels.Count; bit++)
+        foreach (var (bit, name) in _layout.Names.Where(name => (relation.Reads.Labels >> name.Bit & 1) != 0))
         {
-            if ((relation.Reads.Labels >> bit & 1) != 0)
-            {
-                code = $"({relation.Labels} & {CSharp.Mask(1UL << bit)}) != 0 ? {CSharp.Literal(_layout.Labels[bit].Name)} : {code}";
-            }
+            code = $"({relation.Labels} & {CSharp.Mask(1UL << bit)}) != 0 ? {CSharp.Literal(name)} : {code}";
         }
 
         return $"({code})";

@@ -107,6 +107,9 @@ internal sealed class PatternEmitter
         ? [.. Enumerable.Range(0, Classes)]
         : [.. Enumerable.Range(0, 64).Where(bit => (types >> bit & 1) != 0).Select(ClassOf)];
 
+    /// <summary>Those of the types that have no direction: joins. Of none given, which means any, all joins.</summary>
+    internal ulong UndirectedTypes(ulong types) => types == 0 ? _layout.JoinTypes : types & _layout.JoinTypes;
+
     /// <summary>An emitter of expressions over the pattern's elements.</summary>
     internal ExpressionEmitter Expressions() => new(_writer, ScopeOf(_pattern, _layout), _layout, _constants);
 

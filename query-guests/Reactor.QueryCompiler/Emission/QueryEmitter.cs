@@ -12,6 +12,7 @@ internal static class QueryEmitter
         "Reactor.Contracts.Wire",
         "Reactor.QueryRuntime.Aggregates",
         "Reactor.QueryRuntime.Dataflow",
+        "Reactor.QueryRuntime.Dataflow.Joins",
         "Reactor.QueryRuntime.Dataflow.Paths",
         "Reactor.QueryRuntime.Dataflow.Rows",
         "Reactor.QueryRuntime.Dataflow.Time",
@@ -66,7 +67,28 @@ internal static class QueryEmitter
     {
         var readsRelations = plan.Patterns.Any(pattern => pattern.Walk is not null || pattern.Slots.Any(slot => !slot.IsNode));
         return $"new GraphShape {{ Columns = {plan.Columns.Count}, ReadsNodes = {Bool(plan.Patterns.Count > 0)}, ReadsRelations = {Bool(readsRelations)}, "
-            + $"ReadsAllRelations = {Bool(plan.Layout.ReadsAllRelations)}, RelationTypes = {CSharp.Mask(plan.Layout.RelationTypes)} }}";
+            + $"ReadsAllRelations = {Bool(plan.Layout.ReadsAllRelations)}, RelationTypes = {CSharp.Mask(plan.Layout.RelationTypes)}{JoinsOf(plan)} }}";
+    }
+
+    private static string JoinsOf(QueryPlan plan)
+    {
+        if (plan.Layout.Joins.Count == 0)
+        {
+            return "";
+        }
+
+        var joins = plan.Layout.Joins.Select(join =>
+            $"new JoinShape({CSharp.Text(join.Id)}, {CSharp.Mask(join.Type)}, new JoinParticipantShape[] {{ {string.Join(", ", join.Participants.Select(participant => ParticipantOf(participant, plan)))} }})");
+        var sources = RowEmitter.KeepsJoined(plan.Layout)
+            ? $", KeepsJoined = true, Sources = new string[] {{ {string.Join(", ", plan.Sources.Select(CSharp.Text))} }}"
+            : "";
+        return $", Joins = new JoinShape[] {{ {string.Join(", ", joins)} }}{sources}";
+    }
+
+    private static string ParticipantOf(JoinParticipantPlan participant, QueryPlan plan)
+    {
+        var places = participant.Slots.Select(slot => plan.Layout.PlaceOf(new RowField.Property(slot), isNode: true));
+        return $"new JoinParticipantShape({CSharp.Mask(1UL << participant.Label)}, new int[] {{ {string.Join(", ", places)} }}, {Bool(participant.IsRepeated)})";
     }
 
     private static string Bool(bool value) => value ? "true" : "false";

@@ -51,9 +51,50 @@ internal sealed class RowEmitter(RowLayout layout, CodeWriter writer)
     {
         WriteReader("ReadNode", NodeRow, isNode: true);
         WriteReader("ReadRelation", RelationRow, isNode: false);
+        if (layout.Joins.Count != 0)
+        {
+            WriteField();
+            WriteJoined();
+        }
     }
 
+    /// <summary>Whether rows of relations hold something of a join's relation: all they can hold but properties.</summary>
+    internal static bool KeepsJoined(RowLayout layout) => layout.Joins.Count != 0 && layout.RelationFields.Any(field => field is not RowField.Property);
+
     private static string TypeOf(int fields) => fields == 0 ? "NoRow" : $"Row{fields}";
+
+    private void WriteField()
+    {
+        writer.Open($"protected override ref readonly Value NodeField(in {NodeRow} row, int place)");
+        writer.Open("switch (place)");
+        for (var place = 0; place < layout.NodeFields.Count; place++)
+        {
+            writer.Line($"case {place}: return ref row.{Member(place)};");
+        }
+
+        writer.Line("default: throw new ArgumentOutOfRangeException(nameof(place));");
+        writer.Close();
+        writer.Close();
+    }
+
+    private void WriteJoined()
+    {
+        if (!KeepsJoined(layout))
+        {
+            return;
+        }
+
+        writer.Open($"protected override void ReadJoined(ElementValue relation, ref {RelationRow} row)");
+        for (var place = 0; place < layout.RelationFields.Count; place++)
+        {
+            if (layout.RelationFields[place] is not RowField.Property)
+            {
+                writer.Line($"row.{Member(place)} = {(layout.RelationFields[place] is RowField.Id ? "Value.FromText(relation.Id)" : "Value.FromElement(relation)")};");
+            }
+        }
+
+        writer.Close();
+    }
 
     private void WriteReader(string method, string row, bool isNode)
     {

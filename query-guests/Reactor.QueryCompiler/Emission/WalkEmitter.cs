@@ -95,9 +95,17 @@ internal sealed class WalkEmitter
         var (element, classes) = (_walk.Element, string.Join(", ", _join.ClassesOf(_walk.Types)));
         _writer.Open($"private void OpenPaths{_pattern.Number}()");
         _writer.Line($"PathShape shape = new PathShape(new int[] {{ {classes} }}, {CSharp.Mask(_walk.Types)}, {CSharp.Mask(start)}, {CSharp.Mask(end)}, "
-            + $"{Bool(element.Direction != PatternDirection.Incoming)}, {Bool(element.Direction != PatternDirection.Outgoing)}, {element.Minimum}, {element.Maximum});");
+            + $"{Bool(element.Direction != PatternDirection.Incoming)}, {Bool(element.Direction != PatternDirection.Outgoing)}, {element.Minimum}, {element.Maximum}){Undirected()};");
         _writer.Line($"{SearchName(_pattern)} = new {SearchType}(shape, Nodes, Relations, Links, Found{_pattern.Number});");
         _writer.Close();
+    }
+
+    private string Undirected()
+    {
+        var types = _join.UndirectedTypes(_walk.Types);
+        return types == 0
+            ? ""
+            : $" {{ UndirectedTypes = {CSharp.Mask(types)}, UndirectedClasses = new int[] {{ {string.Join(", ", _join.ClassesOf(types))} }} }}";
     }
 
     private static string Bool(bool value) => value ? "true" : "false";

@@ -57,7 +57,15 @@ internal sealed class PlanPrinter
         {
             Line(0, $"slot {slot}: {string.Join('.', _plan.Layout.Properties[slot].Keys.Select(ExpressionPrinter.Key))}");
         }
+
+        foreach (var join in _plan.Layout.Joins)
+        {
+            Line(0, $"join {ExpressionPrinter.Key(join.Id)} as bit {join.Bit}: {string.Join(" = ", join.Participants.Select(Describe))}");
+        }
     }
+
+    private string Describe(JoinParticipantPlan participant) =>
+        $"{(participant.IsRepeated ? "among " : "")}{ExpressionPrinter.Key(_plan.Layout.Labels[participant.Label].Name)}({string.Join(", ", participant.Slots.Select(slot => _plan.Layout.Properties[slot]))})";
 
     private void PrintPattern(PatternPlan pattern)
     {

@@ -10,23 +10,20 @@ namespace Reactor.QueryCompiler.Planning;
 internal static class Planner
 {
     /// <summary>Plans a query.</summary>
-    /// <param name="name">Name of the query.</param>
-    /// <param name="query">The query.</param>
-    /// <param name="sources">Its sources, by number.</param>
-    /// <param name="parameters">Values of all its parameters.</param>
+    /// <param name="source">The query as it was given.</param>
+    /// <param name="query">The query as bound.</param>
     /// <param name="diagnostics">Gets warnings and errors.</param>
     /// <returns>The plan, or null when there was an error.</returns>
-    internal static QueryPlan? Plan(
-        string name, BoundQuery query, IReadOnlyList<string> sources, IReadOnlyDictionary<string, PropertyValue> parameters, List<Diagnostic> diagnostics)
+    internal static QueryPlan? Plan(QuerySource source, BoundQuery query, List<Diagnostic> diagnostics)
     {
         // 1. Clauses become segments of linear operators and the operators between them. First, because the next pass reads expressions
         // where they will be evaluated.
         var draft = StreamPlanner.Plan(query);
         draft.Narrow();
-        CheckCounts(draft, parameters, diagnostics);
+        CheckCounts(draft, source.Parameters, diagnostics);
 
         // 2. Labels get bits, properties slots, variables the list of what is read of them.
-        var layout = ReadsAnalysis.Analyse(draft, diagnostics);
+        var layout = ReadsAnalysis.Analyse(draft, source.Joins, diagnostics);
         if (diagnostics.Exists(diagnostic => diagnostic.Severity == Severity.Error))
         {
             return null;
@@ -34,7 +31,10 @@ internal static class Planner
 
         // 3. WHERE falls into conjuncts, each slot gets the order in which the others are found, equalities become indexes.
         var patterns = draft.Patterns.Select((pattern, number) => PlanPattern(number, pattern.Match, pattern.Where, layout, diagnostics)).ToArray();
-        return new QueryPlan(name, sources, parameters, layout, patterns, draft.Segments, draft.Operators, ColumnsOf(query));
+        return new QueryPlan(source.Name, source.Sources, source.Parameters, layout, patterns, draft.Segments, draft.Operators, ColumnsOf(query))
+        {
+            UnusedJoins = [.. JoinUsage.Unused(draft.Patterns.SelectMany(pattern => pattern.Match.Elements), source.Joins)],
+        };
     }
 
     /// <summary>What SKIP and LIMIT are, where that is known already.</summary>

@@ -23,6 +23,9 @@ internal sealed record QueryPlan(
     IReadOnlyList<PlanOperator> Operators,
     IReadOnlyList<ResultColumn> Columns)
 {
+    /// <summary>The joins that no pattern reads.</summary>
+    internal IReadOnlyList<UnusedJoin> UnusedJoins { get; init; } = [];
+
     /// <summary>The segment that takes an operator's rows.</summary>
     internal Segment Behind(PlanOperator source) => Segments.Single(segment => segment.Source.Operator == source.Number);
 

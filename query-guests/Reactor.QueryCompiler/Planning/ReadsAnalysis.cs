@@ -21,16 +21,24 @@ internal sealed class ReadsAnalysis
     private readonly List<Diagnostic> _diagnostics;
     private IReadOnlyList<BoundExpression> _keys = [];
 
-    private ReadsAnalysis(List<Diagnostic> diagnostics) => _diagnostics = diagnostics;
+    private readonly IReadOnlyList<JoinDefinition> _joins;
+
+    private ReadsAnalysis(IReadOnlyList<JoinDefinition> joins, List<Diagnostic> diagnostics)
+    {
+        _joins = joins;
+        _diagnostics = diagnostics;
+    }
 
     /// <summary>Analyses a query.</summary>
     /// <param name="draft">Its plan so far.</param>
+    /// <param name="joins">Its joins.</param>
     /// <param name="diagnostics">Gets what the wire cannot carry.</param>
-    internal static RowLayout Analyse(PlanDraft draft, List<Diagnostic> diagnostics)
+    internal static RowLayout Analyse(PlanDraft draft, IReadOnlyList<JoinDefinition> joins, List<Diagnostic> diagnostics)
     {
-        var analysis = new ReadsAnalysis(diagnostics);
         var elements = draft.Patterns.SelectMany(pattern => pattern.Match.Elements).ToArray();
+        var analysis = new ReadsAnalysis([.. joins.Where(join => Array.Exists(elements, element => JoinUsage.Reads(element, join.Id)))], diagnostics);
         analysis.DeclareElements(elements);
+        var plans = analysis.PlanJoins();
         foreach (var predicate in draft.Patterns.SelectMany(pattern => pattern.Where))
         {
             analysis.Visit(predicate, Use.Whole);
@@ -44,7 +52,7 @@ internal sealed class ReadsAnalysis
 
         analysis.ReadWalks(draft);
         analysis.CheckLimits(draft);
-        return analysis.Complete(elements);
+        return analysis.Complete(elements, plans);
     }
 
     /// <summary>The grouping whose groups a segment takes; of a union the keys are values, so it does not matter whose.</summary>
@@ -193,7 +201,7 @@ internal sealed class ReadsAnalysis
             var draft = DraftOf(variable);
             foreach (var label in test.Labels)
             {
-                draft.Labels |= 1UL << Bit(label, draft.Kind);
+                draft.Labels |= Bits(label, draft.Kind);
             }
 
             return;
@@ -226,7 +234,7 @@ internal sealed class ReadsAnalysis
                 Visit(call.Arguments[0], Use.Id);
                 break;
             case FunctionTraits.ReadsType when ElementOf(call.Arguments[0]) is { } variable && DraftOf(variable).Element is BoundPatternElement.Relation { Types.Count: > 0 } relation:
-                DraftOf(variable).Labels |= relation.Types.Aggregate(0UL, (bits, type) => bits | (1UL << Bit(type, ElementKind.Relation)));
+                DraftOf(variable).Labels |= relation.Types.Aggregate(0UL, (bits, type) => bits | Bits(type, ElementKind.Relation));
                 break;
             // labels() of anything and type() of a relation without types in its pattern take the whole element: only that knows all names.
             case FunctionTraits.ReadsEnds:
@@ -274,6 +282,27 @@ internal sealed class ReadsAnalysis
         return bit;
     }
 
+    /// <summary>The bits of a label or type: a type may be that of a join besides.</summary>
+    private ulong Bits(string name, ElementKind kind)
+    {
+        var join = kind == ElementKind.Relation ? JoinOf(name) : -1;
+        return (1UL << Bit(name, kind)) | (join < 0 ? 0 : 1UL << BitOfJoin(join));
+    }
+
+    private int JoinOf(string type) => _joins.ToList().FindIndex(join => join.Id == type);
+
+    private static int BitOfJoin(int number) => GuestAbi.MaxLabels - 1 - number;
+
+    private JoinPlan[] PlanJoins() => [.. _joins.Select((join, number) => new JoinPlan(join.Id, BitOfJoin(number), PlanParticipants(join)))];
+
+    private JoinParticipantPlan[] PlanParticipants(JoinDefinition join) =>
+    [
+        .. join.Participants
+            .Select(participant => (Label: Bit(participant.Label, ElementKind.Node), Slots: participant.Properties.Select(property => Slot([property])).ToArray()))
+            .GroupBy(participant => string.Join(',', participant.Slots.Prepend(participant.Label)))
+            .Select(same => new JoinParticipantPlan(same.First().Label, same.First().Slots, same.Count() > 1)),
+    ];
+
     private int Slot(IReadOnlyList<string> path)
     {
         // Keys may hold any character: lengths keep [a, b] and [ab] apart.
@@ -305,9 +334,9 @@ internal sealed class ReadsAnalysis
 
     private void CheckLimits(PlanDraft draft)
     {
-        if (_labels.Count > GuestAbi.MaxLabels)
+        if (_labels.Count + _joins.Count > GuestAbi.MaxLabels)
         {
-            var message = $"The query names {_labels.Count} labels and relation types, but at most {GuestAbi.MaxLabels} are possible";
+            var message = $"The query names {_labels.Count + _joins.Count} labels, relation types and joins, but at most {GuestAbi.MaxLabels} are possible";
             _diagnostics.Add(new Diagnostic(DiagnosticCode.QueryTooComplex, Severity.Error, draft.Patterns[0].Match.Span, message));
         }
 
@@ -318,21 +347,21 @@ internal sealed class ReadsAnalysis
         }
     }
 
-    private RowLayout Complete(BoundPatternElement[] elements) => new(
+    private RowLayout Complete(BoundPatternElement[] elements, IReadOnlyList<JoinPlan> joins) => new(
         _labels,
         _properties,
-        FieldsOf(ElementKind.Node),
-        FieldsOf(ElementKind.Relation),
+        FieldsOf(ElementKind.Node, joins.SelectMany(join => join.Participants).SelectMany(participant => participant.Slots)),
+        FieldsOf(ElementKind.Relation, []),
         elements.OfType<BoundPatternElement.Node>().Any(node => node.Labels.Count == 0) || elements.OfType<BoundPatternElement.Walk>().Any(),
         elements.OfType<BoundPatternElement.Relation>().Any(relation => relation.Types.Count == 0)
             || elements.OfType<BoundPatternElement.Walk>().Any(walk => walk.Types.Count == 0),
-        _drafts.ToDictionary(draft => draft.Key, draft => draft.Value.Complete()));
+        _drafts.ToDictionary(draft => draft.Key, draft => draft.Value.Complete())) { Joins = joins };
 
-    private IReadOnlyList<RowField> FieldsOf(ElementKind kind)
+    private IReadOnlyList<RowField> FieldsOf(ElementKind kind, IEnumerable<int> joined)
     {
         var drafts = _drafts.Values.Where(draft => draft.Kind == kind).ToArray();
         return [.. new ElementReads(
-            [.. drafts.SelectMany(draft => draft.Properties).Distinct().Order()],
+            [.. drafts.SelectMany(draft => draft.Properties).Concat(joined).Distinct().Order()],
             drafts.Any(draft => draft.Id),
             drafts.Any(draft => draft.Handle),
             drafts.Any(draft => draft.Whole),

@@ -20,14 +20,23 @@ internal sealed record RowLayout(
     bool ReadsAllRelations,
     IReadOnlyDictionary<int, ElementReads> Elements)
 {
+    /// <summary>The joins whose relations the query reads.</summary>
+    internal IReadOnlyList<JoinPlan> Joins { get; init; } = [];
+
+    /// <summary>Names of labels and types by bit, those of joins included.</summary>
+    internal IEnumerable<(int Bit, string Name)> Names => Labels.Select((label, bit) => (bit, label.Name)).Concat(Joins.Select(join => (join.Bit, join.Id)));
+
+    /// <summary>The bits of joins.</summary>
+    internal ulong JoinTypes => Joins.Aggregate(0UL, (all, join) => all | join.Type);
+
     /// <summary>Whether an element is used as a whole, so that changes must carry all properties.</summary>
     internal bool NeedsRestSlot => Elements.Values.Any(reads => reads.Whole);
 
     /// <summary>Whether changes must carry labels as texts: an element as a whole has all its labels, also those the query does not name.</summary>
     internal bool NeedsLabels => NeedsRestSlot;
 
-    /// <summary>The bits that are relation types.</summary>
-    internal ulong RelationTypes => Labels.Select((label, bit) => label.Kind == ElementKind.Relation ? 1UL << bit : 0).Aggregate(0UL, (all, bit) => all | bit);
+    /// <summary>The bits that are relation types, joins included.</summary>
+    internal ulong RelationTypes => Labels.Select((label, bit) => label.Kind == ElementKind.Relation ? 1UL << bit : 0).Aggregate(JoinTypes, (all, bit) => all | bit);
 
     /// <summary>The field that holds a property path.</summary>
     internal RowField FieldOf(IReadOnlyList<string> path)
@@ -46,10 +55,10 @@ internal sealed record RowLayout(
     /// <summary>Where a field stands in the row of a node or relation.</summary>
     internal int PlaceOf(RowField field, bool isNode) => (isNode ? NodeFields : RelationFields).ToList().IndexOf(field);
 
-    /// <summary>The bits of labels or types.</summary>
+    /// <summary>The bits of labels or types. A type has two bits where a source and a join may make relations of it.</summary>
     internal ulong MaskOf(IReadOnlyList<string> names, bool isNode)
     {
-        var mask = 0UL;
+        var mask = isNode ? 0UL : Joins.Where(join => names.Contains(join.Id)).Aggregate(0UL, (all, join) => all | join.Type);
         for (var bit = 0; bit < Labels.Count; bit++)
         {
             var label = Labels[bit];

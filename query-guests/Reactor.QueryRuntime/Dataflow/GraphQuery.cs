@@ -22,7 +22,7 @@ namespace Reactor.QueryRuntime.Dataflow;
 /// <typeparam name="TNode">What the query reads of nodes.</typeparam>
 /// <typeparam name="TRelation">What the query reads of relations.</typeparam>
 [SuppressMessage("Design", "CA1051", Justification = "Generated subclasses work on the state directly.")]
-public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
+public abstract partial class GraphQuery<TNode, TRelation> : CompiledQuery
     where TNode : struct
     where TRelation : struct
 {
@@ -53,7 +53,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
     public sealed override int Columns => _shape.Columns;
 
     /// <inheritdoc/>
-    public sealed override long Probes => ProbeCount + OperatorProbes;
+    public sealed override long Probes => ProbeCount + OperatorProbes + JoinProbes;
 
     /// <summary>Stored rows that the query's operators looked at.</summary>
     protected virtual long OperatorProbes => 0;
@@ -104,6 +104,7 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
         _relationTypes = new LabelNames(Hash);
         Links = new Adjacency(_shape.RelationClasses);
         Diff = new UnitDiff(_shape.Columns, Hash);
+        OpenJoins();
         OpenOperators();
     }
 
@@ -249,11 +250,23 @@ public abstract class GraphQuery<TNode, TRelation> : CompiledQuery
         }
 
         ReadNode(change, 1, change.Operation == ChangeOperation.UpdateMerge, node.Labels, OldNode.Row, ref node.Row);
-        NodeChanged(number);
+        if (_joins.Length == 0)
+        {
+            NodeChanged(number);
+        }
+        else
+        {
+            ChangeJoinedNode(number);
+        }
     }
 
     private void DeleteNode(int number)
     {
+        if (_joins.Length != 0)
+        {
+            LeaveJoins(number);
+        }
+
         ref var node = ref Nodes[number];
         OldNode = node;
         node.IsPresent = false;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Reactor.QueryRuntime.Dataflow.Joins;
 
 namespace Reactor.QueryRuntime.Dataflow;
 
@@ -17,8 +18,17 @@ public sealed record GraphShape
     /// <summary>Whether a relation pattern names no type.</summary>
     public required bool ReadsAllRelations { get; init; }
 
-    /// <summary>The bits of the manifest's labels that are relation types.</summary>
+    /// <summary>The bits that are relation types: labels of the manifest, and the types of joins above them.</summary>
     public required ulong RelationTypes { get; init; }
+
+    /// <summary>The joins whose relations the query reads.</summary>
+    public JoinShape[] Joins { get; init; } = [];
+
+    /// <summary>Names of the sources, by number; given where <see cref="KeepsJoined"/>.</summary>
+    public string[] Sources { get; init; } = [];
+
+    /// <summary>Whether rows of relations hold the relation or its id as a value.</summary>
+    public bool KeepsJoined { get; init; }
 
     /// <summary>Classes of relations that adjacency tells apart: one per type in order of their bits, and the last one for all other types if they are read.</summary>
     public int RelationClasses => BitOperations.PopCount(RelationTypes) + (ReadsAllRelations ? 1 : 0);

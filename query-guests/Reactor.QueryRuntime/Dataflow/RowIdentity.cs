@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Text;
 using Reactor.Contracts.Changes;
 using Reactor.QueryRuntime.Values;
 
@@ -9,6 +10,7 @@ namespace Reactor.QueryRuntime.Dataflow;
 /// Identities of rows (docs/semantics.md, section 4): XXH128 with seed 0 over a canonical byte form. Part of what is stored and sent,
 /// so the forms never change:
 /// an element is kind (1 byte), source (2, little-endian), id (UTF-8);
+/// a relation of a join is 'V', the identities of its two ends, 16 bytes each, big-endian, and the join's id (UTF-8);
 /// a match is 'P' and the identities of its elements in slot order, 16 bytes each, big-endian;
 /// a path of variable length is the match of its first node, its relations in order and its last node;
 /// a joined row is 'J' and the identities of its two rows, a left row without a match 'N' and its identity, an unwound row 'U', the identity
@@ -31,6 +33,21 @@ public static class RowIdentity
         bytes[0] = (byte)kind;
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[1..], source);
         id.CopyTo(bytes[3..]);
+        return XxHash128.HashToUInt128(bytes[..length]);
+    }
+
+    /// <summary>Identity of a join's relation.</summary>
+    /// <param name="join">The join's id.</param>
+    /// <param name="start">Identity of its start.</param>
+    /// <param name="end">Identity of its end.</param>
+    public static UInt128 OfJoined(string join, in UInt128 start, in UInt128 end)
+    {
+        var length = 1 + (2 * Bytes) + Encoding.UTF8.GetByteCount(join);
+        var bytes = length <= LongestIdOnStack ? stackalloc byte[LongestIdOnStack] : new byte[length];
+        bytes[0] = (byte)'V';
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[1..], start);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[(1 + Bytes)..], end);
+        Encoding.UTF8.GetBytes(join, bytes[(1 + (2 * Bytes))..]);
         return XxHash128.HashToUInt128(bytes[..length]);
     }
 

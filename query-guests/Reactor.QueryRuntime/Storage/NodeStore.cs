@@ -43,6 +43,9 @@ public sealed class NodeStore<TRow>
     /// <summary>The source of a node.</summary>
     public ushort Source(int number) => _keys.Source(number);
 
+    /// <summary>The id of a node, UTF-8; valid until the store changes.</summary>
+    public ReadOnlySpan<byte> Id(int number) => _keys.Id(number);
+
     /// <summary>Forgets a node that is not present and that no relation speaks of.</summary>
     public void Remove(int number)
     {

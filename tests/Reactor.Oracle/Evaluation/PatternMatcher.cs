@@ -58,7 +58,7 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
     {
         var (start, end) = (graph.Start(relation), graph.End(relation));
         yield return (start, end);
-        if (!pattern.IsDirected && start != end)
+        if ((!pattern.IsDirected || relation.Pair is not null) && start != end)
         {
             yield return (end, start);
         }
@@ -135,7 +135,7 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
             let start = graph.Start(relation)
             let end = graph.End(relation)
             from step in new[] { (From: start, To: end, Way: PatternDirection.Outgoing), (From: end, To: start, Way: PatternDirection.Incoming) }
-            where step.From == path[^1] && (pattern.Direction == step.Way || (pattern.Direction == PatternDirection.Either && (start != end || step.Way == PatternDirection.Outgoing)))
+            where step.From == path[^1] && (pattern.Direction == step.Way || relation.Pair is not null || (pattern.Direction == PatternDirection.Either && (start != end || step.Way == PatternDirection.Outgoing)))
             from longer in Continue(pattern, [.. path, relation, step.To], used)
             select longer;
         return further.Prepend(path);

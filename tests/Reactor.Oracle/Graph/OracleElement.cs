@@ -21,6 +21,9 @@ public sealed class OracleElement(ushort source, ElementKind kind, string id)
 
     public string? EndId { get; set; }
 
+    /// <summary>What a join relates; null for an element of a source. Such a relation has no direction.</summary>
+    public (OracleElement Start, OracleElement End)? Pair { get; init; }
+
     /// <summary>Unique in the graph: what identifies the element in a row.</summary>
     public string Key => $"{(Kind == ElementKind.Node ? 'n' : 'r')}{Source}#{Id.Length}:{Id}";
 }

@@ -1,32 +1,43 @@
 using Reactor.Contracts.Changes;
+using Reactor.Contracts.Queries;
 using Reactor.Oracle.Values;
 
 namespace Reactor.Oracle.Graph;
 
 /// <summary>The current graph: what docs/semantics.md, sections 2 and 3, make of the changes so far.</summary>
-public sealed class OracleGraph
+public sealed class OracleGraph(IReadOnlyList<JoinDefinition> joins, IReadOnlyList<string> sources)
 {
     private readonly SortedDictionary<(ushort Source, ElementKind Kind, string Id), OracleElement> _elements =
         new(Comparer<(ushort Source, ElementKind Kind, string Id)>.Create(
             (x, y) => (x.Source, x.Kind).CompareTo((y.Source, y.Kind)) is var order and not 0 ? order : string.CompareOrdinal(x.Id, y.Id)));
 
+    private OracleElement[]? _joined;
+
+    /// <summary>A graph without joins.</summary>
+    public OracleGraph()
+        : this([], [])
+    {
+    }
+
     public IEnumerable<OracleElement> Elements => _elements.Values;
 
     public IEnumerable<OracleElement> Nodes => _elements.Values.Where(element => element.Kind == ElementKind.Node);
 
-    /// <summary>The relations a pattern can match: both ends exist.</summary>
+    /// <summary>The relations a pattern can match: both ends exist. Those of joins are among them.</summary>
     public IEnumerable<OracleElement> MatchableRelations => _elements.Values.Where(
-        element => element.Kind == ElementKind.Relation && Find(element.Source, element.StartId) is not null && Find(element.Source, element.EndId) is not null);
+        element => element.Kind == ElementKind.Relation && Find(element.Source, element.StartId) is not null && Find(element.Source, element.EndId) is not null)
+        .Concat(_joined ??= [.. joins.SelectMany(join => JoinedRelations.Of(join, Nodes, sources))]);
 
-    public OracleElement Start(OracleElement relation) => Find(relation.Source, relation.StartId)!;
+    public OracleElement Start(OracleElement relation) => relation.Pair is { } pair ? pair.Start : Find(relation.Source, relation.StartId)!;
 
-    public OracleElement End(OracleElement relation) => Find(relation.Source, relation.EndId)!;
+    public OracleElement End(OracleElement relation) => relation.Pair is { } pair ? pair.End : Find(relation.Source, relation.EndId)!;
 
     /// <summary>Whether a change would meet an element of its key.</summary>
     public bool Contains(ElementKind kind, string id, ushort source = 0) => _elements.ContainsKey((source, kind, id));
 
     public void Apply(ElementChange change, SourceVocabulary vocabulary, ushort source = 0)
     {
+        _joined = null;
         switch (change.Operation)
         {
             case ChangeOperation.Insert or ChangeOperation.UpdateReplace:

@@ -1,3 +1,4 @@
+using Reactor.Contracts.Queries;
 using Reactor.Cypher;
 
 namespace Reactor.QueryCompiler.Tests.Oracle;
@@ -7,11 +8,20 @@ internal sealed class CompiledCorpus
 {
     private static readonly Lazy<CompiledCorpus> Corpus = new(() => new CompiledCorpus(QueryCorpus.Queries));
 
+    /// <summary>The sources of every query.</summary>
+    internal static readonly string[] Sources = ["first", "second"];
+
     private readonly Dictionary<string, Subject> _subjects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal);
 
     /// <summary>Compiles queries.</summary>
     internal CompiledCorpus(IEnumerable<string> queries)
+        : this(queries.Select(query => (query, (IReadOnlyList<JoinDefinition>)[])))
+    {
+    }
+
+    /// <summary>Compiles queries, each with its joins.</summary>
+    internal CompiledCorpus(IEnumerable<(string Query, IReadOnlyList<JoinDefinition> Joins)> queries)
     {
         var sources = queries.Select(Source).ToArray();
         foreach (var report in QuerySetCompiler.Compile(sources).Queries.Where(report => report.HasErrors))
@@ -26,17 +36,20 @@ internal sealed class CompiledCorpus
         {
             var number = i;
             var bound = CypherCompiler.Bind(accepted[i].Text).Query!;
-            _subjects.Add(accepted[i].Text, new Subject(accepted[i].Text, bound, assembly.Manifests[i], () => loaded.Create(number)));
+            _subjects.Add(accepted[i].Text, new Subject(accepted[i].Text, bound, assembly.Manifests[i], () => loaded.Create(number)) { Joins = accepted[i].Joins });
         }
     }
 
     /// <summary>A query of <see cref="QueryCorpus"/>.</summary>
-    internal static Subject Get(string query) =>
-        Corpus.Value._subjects.GetValueOrDefault(query) ?? throw new OracleMismatchException($"refused: {Corpus.Value._refused[query]}");
+    internal static Subject Get(string query) => Corpus.Value.SubjectOf(query);
+
+    /// <summary>A query of this corpus.</summary>
+    internal Subject SubjectOf(string query) =>
+        _subjects.GetValueOrDefault(query) ?? throw new OracleMismatchException($"refused: {_refused[query]}");
 
     /// <summary>The queries that have no errors.</summary>
     internal IReadOnlyCollection<Subject> Subjects => _subjects.Values;
 
-    private static QuerySource Source(string query, int number) =>
-        new() { Name = $"q{number}", Text = query, Sources = ["first", "second"], Parameters = QueryCorpus.Parameters };
+    private static QuerySource Source((string Query, IReadOnlyList<JoinDefinition> Joins) query, int number) =>
+        new() { Name = $"q{number}", Text = query.Query, Sources = Sources, Joins = query.Joins, Parameters = QueryCorpus.Parameters };
 }

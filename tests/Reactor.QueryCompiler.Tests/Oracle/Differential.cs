@@ -41,7 +41,7 @@ internal sealed class Differential
         using var engine = new EngineRun(_subject.Make(), seed: 1);
         var validator = new ResultValidator(_subject.Manifest.Columns.Count);
         var oracle = new OracleQuery(_subject.Bound, QueryCorpus.Parameters);
-        var graph = new OracleGraph();
+        var graph = new OracleGraph(_subject.Joins, CompiledCorpus.Sources);
         var bag = new ResultBag(_subject.Manifest.Columns.Count, _sortLists);
         var before = new Dictionary<string, string>();
         var diffs = 0;

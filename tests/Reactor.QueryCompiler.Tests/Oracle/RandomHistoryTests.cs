@@ -14,8 +14,8 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
 {
     private const int Units = 40;
 
-    private static readonly int FirstSeed = Setting("REACTOR_SEED") ?? 0;
-    private static readonly int? Storm = Setting("REACTOR_STORM");
+    internal static readonly int FirstSeed = Setting("REACTOR_SEED") ?? 0;
+    internal static readonly int? Storm = Setting("REACTOR_STORM");
 
     public static TheoryData<string> Queries => [.. QueryCorpus.Queries];
 
@@ -29,7 +29,7 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
         {
             var history = HistoryGenerator.Make(seed, Units);
             counts.Add(history);
-            diffs += Run(CompiledCorpus.Get(query), history);
+            diffs += ShrinkingRun.Run(CompiledCorpus.Get(query), history);
         }
 
         output.WriteLine($"{diffs} diffs; {counts}");
@@ -47,7 +47,7 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
         {
             try
             {
-                var seen = Enumerable.Range(0, Storm ?? 3).Sum(i => Run(subject, HistoryGenerator.Make(FirstSeed + (number * 1000) + i, Units)));
+                var seen = Enumerable.Range(0, Storm ?? 3).Sum(i => ShrinkingRun.Run(subject, HistoryGenerator.Make(FirstSeed + (number * 1000) + i, Units)));
                 diffs += seen;
                 withoutDiffs += seen == 0 ? 1 : 0;
             }
@@ -60,33 +60,6 @@ public sealed class RandomHistoryTests(ITestOutputHelper output)
         mistaken.Should().BeEmpty();
         output.WriteLine($"seed {FirstSeed}: {corpus.Subjects.Count} of {made.Length} queries are valid, {withoutDiffs} of them never had a row; {diffs} diffs");
         corpus.Subjects.Should().HaveCountGreaterThan(made.Length / 2);
-    }
-
-    /// <summary>Runs one history; throws with a smaller one when it fails.</summary>
-    private static int Run(Subject subject, History history)
-    {
-        try
-        {
-            return Differential.Run(subject, history);
-        }
-        catch (OracleMismatchException mismatch)
-        {
-            var (small, reason) = Shrinker.Shrink(history, mismatch.Message, candidate => Failure(subject, candidate));
-            throw new OracleMismatchException($"{subject.Text}\nseed {small.Seed}: {reason}\nhistory, made smaller:\n{small}");
-        }
-    }
-
-    private static string? Failure(Subject subject, History history)
-    {
-        try
-        {
-            Differential.Run(subject, history);
-            return null;
-        }
-        catch (OracleMismatchException mismatch)
-        {
-            return mismatch.Message;
-        }
     }
 
     private static int? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text) : null;

@@ -9,4 +9,8 @@ namespace Reactor.QueryCompiler.Tests.Oracle;
 /// <param name="Bound">What the oracle evaluates.</param>
 /// <param name="Manifest">What the host encodes for.</param>
 /// <param name="Make">Makes an instance of the compiled query.</param>
-internal sealed record Subject(string Text, BoundQuery Bound, QueryManifest Manifest, Func<CompiledQuery> Make);
+internal sealed record Subject(string Text, BoundQuery Bound, QueryManifest Manifest, Func<CompiledQuery> Make)
+{
+    /// <summary>Its joins.</summary>
+    internal IReadOnlyList<JoinDefinition> Joins { get; init; } = [];
+}

@@ -67,7 +67,12 @@ internal sealed class QueryRun : IDisposable
     public static QueryAssembly CompileOne(string query, IReadOnlyDictionary<string, PropertyValue>? parameters = null)
     {
         var source = new QuerySource { Name = "q", Text = query, Sources = ["s"] };
-        var result = QuerySetCompiler.Compile([parameters is null ? source : source with { Parameters = parameters }]);
+        return CompileOne(parameters is null ? source : source with { Parameters = parameters });
+    }
+
+    public static QueryAssembly CompileOne(QuerySource source)
+    {
+        var result = QuerySetCompiler.Compile([source]);
         result.Queries.SelectMany(report => report.HasErrors ? report.FormatDiagnostics() : []).Should().BeEmpty();
         return result.Assembly!;
     }

@@ -141,14 +141,15 @@ public sealed class PathSearch<TNode, TRelation>
         }
 
         var (start, end) = (relation.Start, relation.End);
+        var isUndirected = (relation.Types & _shape.UndirectedTypes) != 0;
         _used.Add(number);
-        if (_shape.FollowsOut)
+        if (_shape.FollowsOut || isUndirected)
         {
             ThroughRelation(number, start, end);
         }
 
         // A loop is one step, whichever way it is taken.
-        if (_shape.FollowsIn && (start != end || !_shape.FollowsOut))
+        if ((_shape.FollowsIn || isUndirected) && (start != end || !_shape.FollowsOut))
         {
             ThroughRelation(number, end, start);
         }
@@ -215,7 +216,8 @@ public sealed class PathSearch<TNode, TRelation>
     {
         foreach (var type in _shape.Classes)
         {
-            if (isBack ? _shape.FollowsIn : _shape.FollowsOut)
+            var isUndirected = Array.IndexOf(_shape.UndirectedClasses, type) >= 0;
+            if (isUndirected || (isBack ? _shape.FollowsIn : _shape.FollowsOut))
             {
                 for (var relation = _links.FirstOut(node, type); relation != Adjacency.None; relation = _links.NextOut(relation))
                 {
@@ -223,7 +225,7 @@ public sealed class PathSearch<TNode, TRelation>
                 }
             }
 
-            if (isBack ? _shape.FollowsOut : _shape.FollowsIn)
+            if (isUndirected || (isBack ? _shape.FollowsOut : _shape.FollowsIn))
             {
                 for (var relation = _links.FirstIn(node, type); relation != Adjacency.None; relation = _links.NextIn(relation))
                 {

@@ -10,4 +10,11 @@ namespace Reactor.QueryRuntime.Dataflow.Paths;
 /// <param name="Minimum">Fewest relations, 0 or more.</param>
 /// <param name="Maximum">Most relations.</param>
 public sealed record PathShape(
-    int[] Classes, ulong Types, ulong StartLabels, ulong EndLabels, bool FollowsOut, bool FollowsIn, int Minimum, int Maximum);
+    int[] Classes, ulong Types, ulong StartLabels, ulong EndLabels, bool FollowsOut, bool FollowsIn, int Minimum, int Maximum)
+{
+    /// <summary>Bits of types that have no direction: their relations lead both ways, whatever else the shape says.</summary>
+    public ulong UndirectedTypes { get; init; }
+
+    /// <summary>Those of <see cref="Classes"/> that hold relations of <see cref="UndirectedTypes"/>.</summary>
+    public int[] UndirectedClasses { get; init; } = [];
+}
