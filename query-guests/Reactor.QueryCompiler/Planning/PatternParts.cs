@@ -9,26 +9,30 @@ internal sealed class PatternParts
     private readonly HashSet<BoundVariable> _own;
     private readonly List<(BoundExpression Own, BoundExpression Outer)> _equalities = [];
 
-    internal PatternParts(BoundReading.Match match)
+    /// <param name="match">The pattern.</param>
+    /// <param name="isJoined">Whether its matches join a row: one that joins none must not be in error, so what may fail waits for the join.</param>
+    internal PatternParts(BoundReading.Match match, bool isJoined)
     {
         Match = match;
         _own = [.. match.Elements.Select(element => element.Variable)];
         BoundExpression[] predicates = match.Where is null ? [] : [.. Conjunction.Operands(match.Where)];
+        var looks = Array.Exists(predicates, predicate => FreeVariables.Subqueries(predicate).Any());
 
         // History is kept for rows that WHERE rejects: where it is asked for, no predicate may reject one before.
         var hasHistory = Array.Exists(predicates, predicate => FreeVariables.Histories(predicate).Any());
         foreach (var predicate in predicates)
         {
+            var canFail = (isJoined || looks) && Failure.CanFailAsCondition(predicate);
             if (hasHistory)
             {
                 OnRows.Add(predicate);
             }
-            else if (!IsOwn(predicate))
+            else if (!IsOwn(predicate) || (isJoined && canFail))
             {
                 OnRows.Add(predicate);
                 AddEquality(predicate);
             }
-            else if (FreeVariables.Subqueries(predicate).Any() || Volatility.IsVolatile(predicate))
+            else if (canFail || FreeVariables.Subqueries(predicate).Any() || Volatility.IsVolatile(predicate))
             {
                 OnMatches.Add(predicate);
             }
@@ -47,7 +51,7 @@ internal sealed class PatternParts
     /// <summary>Decided while matches are found.</summary>
     internal List<BoundExpression> Inside { get; } = [];
 
-    /// <summary>About a match alone, but with a pattern of their own, or to be evaluated once.</summary>
+    /// <summary>About a match alone, but with a pattern of their own, or to be evaluated once, or failing where one of those may exclude the match.</summary>
     internal List<BoundExpression> OnMatches { get; } = [];
 
     /// <summary>About a match and the row.</summary>

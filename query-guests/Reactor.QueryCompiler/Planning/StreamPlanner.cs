@@ -86,8 +86,9 @@ internal sealed partial class StreamPlanner
 
     private void Match(BoundReading.Match match)
     {
-        var pattern = new PatternParts(match);
-        if (IsFresh && !match.IsOptional)
+        var isSource = IsFresh && !match.IsOptional;
+        var pattern = new PatternParts(match, isJoined: !isSource);
+        if (isSource)
         {
             var found = Find(pattern);
             (_source, _operations, _available) = (found._source, found._operations, found._available);
@@ -148,7 +149,7 @@ internal sealed partial class StreamPlanner
 
     private void LookUp(BoundExpression.Subquery subquery)
     {
-        var pattern = new PatternParts(subquery.Pattern);
+        var pattern = new PatternParts(subquery.Pattern, isJoined: false);
         var left = new RowShape(_available);
         if (pattern.OnRows.Count == 0 && (subquery.Projection is null || pattern.IsOwn(subquery.Projection)))
         {
@@ -309,10 +310,11 @@ internal sealed partial class StreamPlanner
         return new BoundExpression.Reference(expression.Span, variable);
     }
 
-    /// <summary>One operation per predicate that needs a pattern of its own, one for all others.</summary>
+    /// <summary>First what needs no pattern of its own, as far as it cannot fail: a row that a pattern excludes is not in error.</summary>
     private void Filter(IEnumerable<BoundExpression> predicates)
     {
         var all = predicates.ToArray();
+        var looks = Array.Exists(all, predicate => FreeVariables.Subqueries(predicate).Any());
         var plain = new List<BoundExpression>();
         var looking = new List<BoundExpression>();
 
@@ -320,7 +322,7 @@ internal sealed partial class StreamPlanner
         var remembers = Array.Exists(all, predicate => FreeVariables.Histories(predicate).Any());
         foreach (var predicate in all)
         {
-            (remembers || FreeVariables.Subqueries(predicate).Any() ? looking : plain).Add(predicate);
+            (remembers || FreeVariables.Subqueries(predicate).Any() || (looks && Failure.CanFailAsCondition(predicate)) ? looking : plain).Add(predicate);
         }
 
         AddFilter(plain);
