@@ -127,6 +127,10 @@ internal sealed class AggregateEmitter
         _ => PlainState(call.Kind),
     };
 
+    /// <summary>Whether its state is an <c>ISortedAggregate</c>.</summary>
+    private static bool IsSorted(BoundAggregate call) =>
+        call.Distinct || call.Kind is AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect or AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete;
+
     private static string PlainState(AggregateKind kind) => kind switch
     {
         AggregateKind.Count => "CountAggregate",
@@ -352,6 +356,11 @@ internal sealed class AggregateEmitter
         _writer.Line($"ref var entry = ref _touched{_number}[i];");
         _writer.Line($"ref Group{_number} group = ref _groups{_number}[entry.Group];");
         _writer.Line("group.Touched = false;");
+        foreach (var (number, _) in Fed().Where(pair => IsSorted(pair.Call)))
+        {
+            _writer.Line($"ProbeCount += group.A{number}.TakeProbes();");
+        }
+
         _writer.Line($"UInt128 identity = _groups{_number}.Identity(entry.Group);");
         _writer.Line($"if (entry.Existed) After{_number}(-1, in identity, in entry.Before);");
         if (IsSingle)

@@ -3,7 +3,7 @@ using Reactor.QueryRuntime.Values;
 namespace Reactor.QueryRuntime.Aggregates;
 
 /// <summary><c>collect(x)</c>: the values as a list in the order of their rows' identities; empty for none.</summary>
-public struct CollectAggregate : IAggregate
+public struct CollectAggregate : ISortedAggregate
 {
     private SortedBag<CollectItem, CollectOrder>? _items;
 
@@ -33,6 +33,9 @@ public struct CollectAggregate : IAggregate
         _items.Remove(new CollectItem(rowIdentity, value));
         _items = _items.Count == 0 ? null : _items;
     }
+
+    /// <inheritdoc/>
+    public readonly long TakeProbes() => _items?.TakeProbes() ?? 0;
 
     /// <inheritdoc/>
     public readonly Value Result()

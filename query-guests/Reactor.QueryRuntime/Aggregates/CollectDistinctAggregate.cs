@@ -4,7 +4,7 @@ namespace Reactor.QueryRuntime.Aggregates;
 
 /// <summary><c>collect(DISTINCT x)</c>: one value of every group of equivalent ones, ascending in the order of ORDER BY; empty for none.</summary>
 /// <remarks>What is distinct has its value for identity (docs/semantics.md, section 4), and so is ordered by it.</remarks>
-public struct CollectDistinctAggregate : IAggregate
+public struct CollectDistinctAggregate : ISortedAggregate
 {
     private ValueBag _values;
 
@@ -25,6 +25,9 @@ public struct CollectDistinctAggregate : IAggregate
             _values.Remove(value);
         }
     }
+
+    /// <inheritdoc/>
+    public readonly long TakeProbes() => _values.TakeProbes();
 
     /// <inheritdoc/>
     public readonly Value Result()

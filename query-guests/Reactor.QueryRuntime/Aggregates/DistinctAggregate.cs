@@ -5,7 +5,7 @@ namespace Reactor.QueryRuntime.Aggregates;
 /// <summary>An aggregate with DISTINCT: the inner one sees every group of equivalent values once, in the smallest form that is there.</summary>
 /// <remarks>For <c>collect</c> there is <see cref="CollectDistinctAggregate"/>; min and max are the same with and without DISTINCT.</remarks>
 /// <typeparam name="TAggregate">An aggregate that does not look at row identities.</typeparam>
-public struct DistinctAggregate<TAggregate> : IAggregate
+public struct DistinctAggregate<TAggregate> : ISortedAggregate
     where TAggregate : struct, IAggregate
 {
     private ValueBag _values;
@@ -60,6 +60,9 @@ public struct DistinctAggregate<TAggregate> : IAggregate
             Replace(shown, next);
         }
     }
+
+    /// <inheritdoc/>
+    public readonly long TakeProbes() => _values.TakeProbes();
 
     /// <inheritdoc/>
     public Value Result() => _aggregate.Result();

@@ -3,7 +3,7 @@ using Reactor.QueryRuntime.Values;
 namespace Reactor.QueryRuntime.Aggregates;
 
 /// <summary><c>max(x)</c>, with or without DISTINCT: the largest value in the order of ORDER BY; null for none.</summary>
-public struct MaxAggregate : IAggregate
+public struct MaxAggregate : ISortedAggregate
 {
     private ValueBag _values;
 
@@ -24,6 +24,9 @@ public struct MaxAggregate : IAggregate
             _values.Remove(value);
         }
     }
+
+    /// <inheritdoc/>
+    public readonly long TakeProbes() => _values.TakeProbes();
 
     /// <inheritdoc/>
     public readonly Value Result() => _values.TryLast(out var last) ? last : Value.Null;

@@ -3,7 +3,7 @@ using Reactor.QueryRuntime.Values;
 namespace Reactor.QueryRuntime.Aggregates;
 
 /// <summary><c>min(x)</c>, with or without DISTINCT: the smallest value in the order of ORDER BY; null for none.</summary>
-public struct MinAggregate : IAggregate
+public struct MinAggregate : ISortedAggregate
 {
     private ValueBag _values;
 
@@ -24,6 +24,9 @@ public struct MinAggregate : IAggregate
             _values.Remove(value);
         }
     }
+
+    /// <inheritdoc/>
+    public readonly long TakeProbes() => _values.TakeProbes();
 
     /// <inheritdoc/>
     public readonly Value Result() => _values.TryFirst(out var first) ? first : Value.Null;

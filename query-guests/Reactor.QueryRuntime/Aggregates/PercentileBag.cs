@@ -62,6 +62,9 @@ internal struct PercentileBag
         }
     }
 
+    /// <summary>Entries looked at since the last call.</summary>
+    public readonly long TakeProbes() => (_numbers?.TakeProbes() ?? 0) + _percentiles.TakeProbes();
+
     /// <summary>The number at a place of the order, from 0.</summary>
     public readonly Value At(int place) => _numbers!.At(place);
 

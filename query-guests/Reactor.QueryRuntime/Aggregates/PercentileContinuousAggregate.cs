@@ -3,7 +3,7 @@ using Reactor.QueryRuntime.Values;
 namespace Reactor.QueryRuntime.Aggregates;
 
 /// <summary><c>percentileCont(x, p)</c>: the percentile interpolated between the two nearest numbers, a float; null for none.</summary>
-public struct PercentileContinuousAggregate : IAggregate
+public struct PercentileContinuousAggregate : ISortedAggregate
 {
     private const string Name = "percentileCont";
 
@@ -17,6 +17,9 @@ public struct PercentileContinuousAggregate : IAggregate
 
     /// <inheritdoc/>
     public void Remove(in Value value, UInt128 rowIdentity) => _values.Remove(value, Name);
+
+    /// <inheritdoc/>
+    public readonly long TakeProbes() => _values.TakeProbes();
 
     /// <inheritdoc/>
     public readonly Value Result()

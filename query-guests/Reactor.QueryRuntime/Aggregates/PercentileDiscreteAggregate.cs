@@ -3,7 +3,7 @@ using Reactor.QueryRuntime.Values;
 namespace Reactor.QueryRuntime.Aggregates;
 
 /// <summary><c>percentileDisc(x, p)</c>: the smallest number that at least so large a part of the numbers does not exceed; null for none.</summary>
-public struct PercentileDiscreteAggregate : IAggregate
+public struct PercentileDiscreteAggregate : ISortedAggregate
 {
     private const string Name = "percentileDisc";
 
@@ -17,6 +17,9 @@ public struct PercentileDiscreteAggregate : IAggregate
 
     /// <inheritdoc/>
     public void Remove(in Value value, UInt128 rowIdentity) => _values.Remove(value, Name);
+
+    /// <inheritdoc/>
+    public readonly long TakeProbes() => _values.TakeProbes();
 
     /// <inheritdoc/>
     public readonly Value Result() => _values.TryPercentile(Name, out var percentile)

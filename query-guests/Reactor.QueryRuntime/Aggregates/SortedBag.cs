@@ -14,12 +14,21 @@ internal sealed class SortedBag<TItem, TOrder>
     private int _used = 1;
     private int _free;
     private int _root;
+    private long _probes;
 
     /// <summary>Items, each as often as it is there.</summary>
     public int Count { get; private set; }
 
     /// <summary>Different items.</summary>
     public int DistinctCount { get; private set; }
+
+    /// <summary>Nodes looked at since the last call, on the way from the root or over all of them.</summary>
+    public long TakeProbes()
+    {
+        var probes = _probes;
+        _probes = 0;
+        return probes;
+    }
 
     /// <summary>Adds an item.</summary>
     public void Add(in TItem item)
@@ -43,6 +52,7 @@ internal sealed class SortedBag<TItem, TOrder>
         var node = _root;
         while (node != None && _nodes[node].Left != None)
         {
+            _probes++;
             node = _nodes[node].Left;
         }
 
@@ -57,6 +67,7 @@ internal sealed class SortedBag<TItem, TOrder>
         var node = _root;
         while (node != None && _nodes[node].Right != None)
         {
+            _probes++;
             node = _nodes[node].Right;
         }
 
@@ -82,6 +93,7 @@ internal sealed class SortedBag<TItem, TOrder>
         var node = _root;
         while (true)
         {
+            _probes++;
             ref var here = ref _nodes[node];
             var before = _nodes[here.Left].Size;
             if (place < before)
@@ -113,6 +125,7 @@ internal sealed class SortedBag<TItem, TOrder>
             return;
         }
 
+        _probes++;
         Visit(_nodes[node].Left, ref visitor);
         visitor.Visit(_nodes[node].Item, _nodes[node].Copies);
         Visit(_nodes[node].Right, ref visitor);
@@ -124,6 +137,7 @@ internal sealed class SortedBag<TItem, TOrder>
         var found = None;
         for (var node = _root; node != None;)
         {
+            _probes++;
             if (TOrder.CompareGroups(_nodes[node].Item, member) >= order)
             {
                 found = node;
@@ -146,6 +160,7 @@ internal sealed class SortedBag<TItem, TOrder>
             return Allocate(item);
         }
 
+        _probes++;
         var order = TOrder.Compare(item, _nodes[node].Item);
         if (order == 0)
         {
@@ -176,6 +191,7 @@ internal sealed class SortedBag<TItem, TOrder>
             throw new InvalidOperationException("an item is removed that is not in the bag");
         }
 
+        _probes++;
         ref var here = ref _nodes[node];
         var order = TOrder.Compare(item, here.Item);
         if (order == 0)
@@ -220,6 +236,7 @@ internal sealed class SortedBag<TItem, TOrder>
 
     private int UnlinkFirst(int node, out int first)
     {
+        _probes++;
         ref var here = ref _nodes[node];
         if (here.Left == None)
         {

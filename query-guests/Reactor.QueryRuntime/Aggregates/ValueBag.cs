@@ -50,6 +50,9 @@ internal struct ValueBag
         _only = _copies == 0 ? default : _only;
     }
 
+    /// <summary>Entries looked at since the last call; a bag of one value is none.</summary>
+    public readonly long TakeProbes() => _values?.TakeProbes() ?? 0;
+
     /// <summary>The smallest value; of equivalent ones the smallest form.</summary>
     public readonly bool TryFirst(out Value first) => _values is not null ? _values.TryFirst(out first) : TryOnly(out first);
 
