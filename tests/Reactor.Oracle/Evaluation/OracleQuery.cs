@@ -23,19 +23,21 @@ public sealed class OracleQuery
     {
         var evaluator = new ExpressionEvaluator(graph, _parameters);
         var errors = new List<string>();
+        var work = 0;
         var result = new SortedDictionary<string, IReadOnlyList<object?>>(StringComparer.Ordinal);
         for (var branch = 0; branch < _query.Branches.Count; branch++)
         {
             var parts = _query.Branches[branch];
             var columns = parts[^1].Projection.Items.Select(item => item.Variable).ToArray();
-            foreach (var row in Rows(parts, evaluator, errors))
+            foreach (var row in Rows(parts, evaluator, errors, ref work))
             {
                 IReadOnlyList<object?> values = [.. columns.Select(column => row[column])];
-                result[Identity(row, values, branch)] = values;
+                var identity = Identity(row, values, branch);
+                result[identity] = result.TryGetValue(identity, out var known) ? Projector.Representative([known, values], tuple => [.. tuple]) : values;
             }
         }
 
-        return new OracleResult(result, errors);
+        return new OracleResult(result, errors, work);
     }
 
     private string Identity(OracleRow row, IReadOnlyList<object?> values, int branch) =>
@@ -43,7 +45,7 @@ public sealed class OracleQuery
         : _query.IsUnionAll ? $"{branch}|{row.Identity}"
         : Projector.Key(values);
 
-    private static IEnumerable<OracleRow> Rows(IReadOnlyList<BoundPart> parts, ExpressionEvaluator evaluator, List<string> errors)
+    private static IEnumerable<OracleRow> Rows(IReadOnlyList<BoundPart> parts, ExpressionEvaluator evaluator, List<string> errors, ref int work)
     {
         List<OracleRow> rows = [OracleRow.Empty];
         foreach (var part in parts)
@@ -56,6 +58,7 @@ public sealed class OracleQuery
                     BoundReading.Unwind unwind => Unwind(row, unwind, evaluator, errors),
                     _ => throw new NotSupportedException($"the oracle does not know {reading.GetType().Name}"),
                 })];
+                work += rows.Count;
             }
 
             rows = Projector.Project(rows, part.Projection, evaluator, errors);

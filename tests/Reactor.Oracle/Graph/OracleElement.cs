@@ -25,5 +25,5 @@ public sealed class OracleElement(ushort source, ElementKind kind, string id)
     public (OracleElement Start, OracleElement End)? Pair { get; init; }
 
     /// <summary>Unique in the graph: what identifies the element in a row.</summary>
-    public string Key => $"{(Kind == ElementKind.Node ? 'n' : 'r')}{Source}#{Id.Length}:{Id}";
+    public string Key { get; } = $"{(kind == ElementKind.Node ? 'n' : 'r')}{source}#{id.Length}:{id}";
 }

@@ -11,7 +11,8 @@ public sealed class OracleGraph(IReadOnlyList<JoinDefinition> joins, IReadOnlyLi
         new(Comparer<(ushort Source, ElementKind Kind, string Id)>.Create(
             (x, y) => (x.Source, x.Kind).CompareTo((y.Source, y.Kind)) is var order and not 0 ? order : string.CompareOrdinal(x.Id, y.Id)));
 
-    private OracleElement[]? _joined;
+    private List<OracleElement>? _nodes;
+    private List<OracleElement>? _matchableRelations;
 
     /// <summary>A graph without joins.</summary>
     public OracleGraph()
@@ -21,12 +22,15 @@ public sealed class OracleGraph(IReadOnlyList<JoinDefinition> joins, IReadOnlyLi
 
     public IEnumerable<OracleElement> Elements => _elements.Values;
 
-    public IEnumerable<OracleElement> Nodes => _elements.Values.Where(element => element.Kind == ElementKind.Node);
+    public IReadOnlyList<OracleElement> Nodes => _nodes ??= [.. _elements.Values.Where(element => element.Kind == ElementKind.Node)];
 
     /// <summary>The relations a pattern can match: both ends exist. Those of joins are among them.</summary>
-    public IEnumerable<OracleElement> MatchableRelations => _elements.Values.Where(
-        element => element.Kind == ElementKind.Relation && Find(element.Source, element.StartId) is not null && Find(element.Source, element.EndId) is not null)
-        .Concat(_joined ??= [.. joins.SelectMany(join => JoinedRelations.Of(join, Nodes, sources))]);
+    public IReadOnlyList<OracleElement> MatchableRelations => _matchableRelations ??=
+    [
+        .. _elements.Values.Where(element =>
+            element.Kind == ElementKind.Relation && Find(element.Source, element.StartId) is not null && Find(element.Source, element.EndId) is not null),
+        .. joins.SelectMany(join => JoinedRelations.Of(join, Nodes, sources)),
+    ];
 
     public OracleElement Start(OracleElement relation) => relation.Pair is { } pair ? pair.Start : Find(relation.Source, relation.StartId)!;
 
@@ -35,9 +39,12 @@ public sealed class OracleGraph(IReadOnlyList<JoinDefinition> joins, IReadOnlyLi
     /// <summary>Whether a change would meet an element of its key.</summary>
     public bool Contains(ElementKind kind, string id, ushort source = 0) => _elements.ContainsKey((source, kind, id));
 
+    /// <summary>The element a change would meet, or null.</summary>
+    public OracleElement? Find(ElementKind kind, string id, ushort source) => _elements.GetValueOrDefault((source, kind, id));
+
     public void Apply(ElementChange change, SourceVocabulary vocabulary, ushort source = 0)
     {
-        _joined = null;
+        (_nodes, _matchableRelations) = (null, null);
         switch (change.Operation)
         {
             case ChangeOperation.Insert or ChangeOperation.UpdateReplace:

@@ -57,9 +57,14 @@ internal static class Comparisons
     /// <summary>Compares two numbers, neither of them NaN, by their exact values.</summary>
     internal static int CompareNumbers(object left, object right)
     {
-        if (left is long x && right is long y)
+        switch (left, right)
         {
-            return x.CompareTo(y);
+            case (long x, long y):
+                return x.CompareTo(y);
+            case (double x, double y) when x == y:
+                return 0;
+            case (double x, double y):
+                return x.CompareTo(y);
         }
 
         var (a, b) = (OracleValue.ToDouble(left), OracleValue.ToDouble(right));

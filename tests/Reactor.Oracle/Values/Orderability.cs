@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 using Reactor.Contracts.Changes;
 using Reactor.Oracle.Graph;
@@ -8,6 +9,9 @@ namespace Reactor.Oracle.Values;
 /// for the same.</summary>
 internal static class Orderability
 {
+    // Of smaller magnitude, a whole float is an integer too.
+    private const double WholeLimit = 9.2e18;
+
     internal static int Compare(object? left, object? right)
     {
         var order = Rank(left).CompareTo(Rank(right));
@@ -41,7 +45,9 @@ internal static class Orderability
     };
 
     private static string NumberKey(object number) =>
-        number is double value && !double.IsFinite(value) ? OracleValue.FloatText(value) : $"#{ExactNumber.From(number).Units}";
+        number is double value && !(Math.Abs(value) < WholeLimit && value == Math.Truncate(value))
+            ? value.ToString("R", CultureInfo.InvariantCulture)
+            : $"#{(number is long integer ? integer : (long)(double)number)}";
 
     private static int Rank(object? value) => value switch
     {

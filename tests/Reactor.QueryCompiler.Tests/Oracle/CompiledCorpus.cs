@@ -51,5 +51,5 @@ internal sealed class CompiledCorpus
     internal IReadOnlyCollection<Subject> Subjects => _subjects.Values;
 
     private static QuerySource Source((string Query, IReadOnlyList<JoinDefinition> Joins) query, int number) =>
-        new() { Name = $"q{number}", Text = query.Query, Sources = Sources, Joins = query.Joins, Parameters = QueryCorpus.Parameters };
+        QueryCorpus.Source(query.Query, number) with { Joins = query.Joins };
 }

@@ -20,27 +20,27 @@ internal sealed class EncodedHistory
     /// <summary>Records of unit i, the first begins it and the last ends it.</summary>
     internal List<List<byte[]>> Units { get; } = [];
 
-    /// <summary>The query's clock after unit i.</summary>
+    /// <summary>The query's clock after unit i: a late unit, whose own time the feed says, leaves it where it is.</summary>
     internal List<long> ClocksNs { get; } = [];
 
     internal static EncodedHistory Of(History history, QueryManifest manifest)
     {
         var encoded = new EncodedHistory(manifest, history.Vocabulary);
-        var clockNs = 0L;
+        var timeNs = 0L;
         foreach (var unit in history.Units)
         {
-            clockNs = unit.Changes.Select(item => item.Change.EffectiveTimeNs).Append(clockNs).Max();
-            encoded.Add(unit, clockNs);
+            timeNs = unit.Changes.Count > 0 ? unit.TimeNs : timeNs;
+            encoded.Add(unit, timeNs);
         }
 
         return encoded;
     }
 
-    private void Add(HistoryUnit unit, long clockNs)
+    private void Add(HistoryUnit unit, long timeNs)
     {
         var begin = new byte[WireLayout.UnitBeginBytes];
         var end = new byte[WireLayout.UnitEndBytes];
-        ChangeEncoder.WriteUnitBegin(begin, unit.Kind, (ulong)Units.Count + 1, clockNs);
+        ChangeEncoder.WriteUnitBegin(begin, unit.Kind, (ulong)Units.Count + 1, timeNs);
         ChangeEncoder.WriteUnitEnd(end);
         var records = new List<byte[]> { begin };
         foreach (var (change, source) in unit.Changes)
@@ -53,6 +53,6 @@ internal sealed class EncodedHistory
 
         records.Add(end);
         Units.Add(records);
-        ClocksNs.Add(clockNs);
+        ClocksNs.Add(Math.Max(timeNs, ClocksNs.LastOrDefault()));
     }
 }

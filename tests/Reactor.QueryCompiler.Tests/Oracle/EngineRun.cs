@@ -6,11 +6,13 @@ namespace Reactor.QueryCompiler.Tests.Oracle;
 /// <summary>One instance of a compiled query, fed through the wire format.</summary>
 internal sealed class EngineRun : IDisposable
 {
+    private const int InboxBytes = 1 << 17;
+
     private readonly InProcessGuest _guest;
 
     internal EngineRun(CompiledQuery query, UInt128 seed)
     {
-        _guest = new InProcessGuest(_ => query, seed);
+        _guest = new InProcessGuest(_ => query, seed, InboxBytes);
         Enter(GuestCommand.Open, 0);
     }
 

@@ -12,6 +12,7 @@ internal sealed class GeneratedQueries
 {
     private const int Attempts = 12;
     private const int UnsteeredEvery = 10;
+    private const int MostWork = 500;
 
     private readonly OracleGraph[] _graphs = [.. Enumerable.Range(0, 12).Select(seed => GraphAfter(HistoryGenerator.Make(seed, units: 30 + (seed * 2))))];
 
@@ -27,6 +28,9 @@ internal sealed class GeneratedQueries
 
     /// <summary>Candidates without rows.</summary>
     internal int Empty { get; private set; }
+
+    /// <summary>Candidates with so many rows in between that others would have to go without histories.</summary>
+    internal int Laborious { get; private set; }
 
     /// <summary>Candidates that ask for more than the oracle can tell.</summary>
     internal int Unanswerable { get; private set; }
@@ -69,7 +73,14 @@ internal sealed class GeneratedQueries
         var oracle = new OracleQuery(CypherCompiler.Bind(text, new BindOptions { Parameters = [.. QueryCorpus.Parameters.Keys] }).Query!, QueryCorpus.Parameters);
         try
         {
-            var hasRows = _graphs.Aggregate(false, (found, graph) => oracle.Evaluate(graph).Rows.Count > 0 || found);
+            var results = _graphs.Select(oracle.Evaluate).ToArray();
+            if (results.Max(result => result.Work) > MostWork)
+            {
+                Laborious++;
+                return false;
+            }
+
+            var hasRows = results.Any(result => result.Rows.Count > 0);
             Empty += hasRows ? 0 : 1;
             return hasRows || !isSteered;
         }

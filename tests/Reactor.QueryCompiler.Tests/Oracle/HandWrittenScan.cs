@@ -21,6 +21,7 @@ public enum ScanFault
     SplitsTransactions,
     DependsOnTheSeed,
     GivesUpdatedRowsANewIdentity,
+    SetsTheClockBack,
 }
 
 /// <summary><c>MATCH (n:A) RETURN id(n) AS id, n.w AS w</c> by hand, right or with a fault: what the suite itself is tested with.</summary>
@@ -59,7 +60,8 @@ internal sealed class HandWrittenScan(ScanFault fault) : CompiledQuery
 
     public override void BeginUnit(UnitKind kind, ulong unit, long clockNs, ResultSink sink)
     {
-        (_unit, _clockNs, _applied) = (unit, clockNs, 0);
+        (_unit, _applied) = (unit, 0);
+        _clockNs = fault == ScanFault.SetsTheClockBack ? clockNs : Math.Max(_clockNs, clockNs);
     }
 
     public override void Apply(in ChangeView change)

@@ -8,7 +8,11 @@ namespace Reactor.QueryCompiler.Tests.Oracle;
 internal readonly record struct HistoryChange(ElementChange Change, ushort Source);
 
 /// <summary>One unit of a history.</summary>
-internal sealed record HistoryUnit(UnitKind Kind, IReadOnlyList<HistoryChange> Changes);
+internal sealed record HistoryUnit(UnitKind Kind, IReadOnlyList<HistoryChange> Changes)
+{
+    /// <summary>When it is effective, as a source says: like the first of its changes.</summary>
+    internal long TimeNs => Changes[0].Change.EffectiveTimeNs;
+}
 
 /// <summary>What happened to a graph, unit by unit.</summary>
 /// <param name="Seed">What <see cref="HistoryGenerator"/> made it of.</param>

@@ -103,6 +103,12 @@ internal static class QueryCorpus
         "MATCH (n:A {t: 'a', w: 2}) RETURN id(n) AS id",
         "MATCH (n:A {k: null}) RETURN id(n) AS id",
 
+        "MATCH (n:A) WHERE 10 / n.w > 2 AND NOT (n)-[:R]->() RETURN id(n) AS id, n.w AS w",
+        "MATCH (n:A) WITH n, n.w AS w WHERE 10 / w > 2 AND EXISTS { MATCH (n)-[:R]->(m) WHERE m.w > n.w } RETURN id(n) AS id, w AS w",
+        "MATCH (a:A) WITH a MATCH (a)-[:R]->(b) WHERE 10 / b.w > 2 RETURN id(a) AS a, id(b) AS b",
+        "MATCH (a:A) WITH a.k AS k MATCH (b:B) WHERE 10 / b.w > 2 AND b.k = k RETURN k AS k, id(b) AS b",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(b) WHERE 10 / b.w > 2 AND b.t = 'a' RETURN id(a) AS a, id(b) AS b",
+
         // CASE and functions
         "MATCH (n:A) RETURN CASE n.w WHEN 1 THEN 'one' WHEN 2 THEN 'two' ELSE n.t END AS c",
         "MATCH (n:A) RETURN CASE WHEN n.w > 3 THEN n.v WHEN n.t = 'a' THEN 10 / n.w END AS c",
@@ -287,6 +293,10 @@ internal static class QueryCorpus
         "MATCH (a:A), (b:B) WHERE a.k = b.k RETURN a.k AS k, count(*) AS c",
         "MATCH (n) RETURN n.b AS b, count(CASE WHEN n.w > 3 THEN 1 END) AS c, size(collect(n.t)) AS s",
     ];
+
+    /// <summary>A query as the compiler gets it.</summary>
+    internal static QuerySource Source(string query, int number) =>
+        new() { Name = $"q{number}", Text = query, Sources = CompiledCorpus.Sources, Parameters = Parameters };
 
     /// <summary>Whether lists of the result come from collect: their order follows row identities, which the oracle does not compute.</summary>
     internal static bool Collects(string query) => query.Replace("collect(DISTINCT", "", StringComparison.Ordinal).Contains("collect(", StringComparison.Ordinal);

@@ -7,21 +7,21 @@ internal sealed partial class QueryGenerator
 
     private void Forget() => _scope = new Names();
 
-    private string Patterns()
-    {
-        var first = Chain(Weighted(30, 45, 25));
-        return Chance(15) ? $"{first}, {Chain(Weighted(75, 25))}" : first;
-    }
-
     // Components of a pattern meet by value, or each match of one meets each of the other.
-    private string Meet() => _scope.Nodes.Count > 1 && Chance(70)
-        ? $"{_scope.Nodes[0]}.{Pick("w", "w", "k", "t")} = {_scope.Nodes[^1]}.{Pick("w", "w", "k", "t")}"
-        : "";
+    private string Met(string match)
+    {
+        if (_scope.Nodes.Count < 2 || Chance(30))
+        {
+            return match + Where(35);
+        }
+
+        return $"{match} WHERE {_scope.Nodes[0]}.{Pick("w", "w", "k", "t")} = {_scope.Nodes[^1]}.{Pick("w", "w", "k", "t")}{(Chance(30) ? $" AND {Predicate(1)}" : "")}";
+    }
 
     // A pattern that begins at a node in scope where there is one.
     private string Onward()
     {
-        var start = _scope.Nodes.Count > 0 && Chance(90) ? $"({Pick([.. _scope.Nodes])})" : Node();
+        var start = _scope.Nodes.Count > 0 && Chance(95) ? $"({Pick([.. _scope.Nodes])})" : Node();
         return Named($"{start}{Relation()}{Node()}");
     }
 

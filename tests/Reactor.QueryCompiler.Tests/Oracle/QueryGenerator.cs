@@ -1,12 +1,14 @@
 namespace Reactor.QueryCompiler.Tests.Oracle;
 
-/// <summary>Random queries: patterns, predicates and chains of WITH put together as the grammar allows, to meet pairs of constructs nobody
-/// thought of. Equal seeds give equal queries.</summary>
-internal sealed class QueryGenerator
+/// <summary>Random queries: clauses, patterns and expressions put together as the grammar allows, to meet pairs of operators nobody thought of.
+/// Equal seeds give equal queries. Labels, types and properties are those of <see cref="HistoryGenerator"/>.</summary>
+/// <remarks>
+/// The oracle computes no row identities, so no result may depend on their order: a window has an ORDER BY that leaves no ties, a list of
+/// collect is shown and not looked into, and what a pattern comprehension gives is only counted or asked about.
+/// </remarks>
+internal sealed partial class QueryGenerator
 {
     private readonly Random _random;
-    private readonly List<string> _elements = [];
-    private List<string> _values = [];
     private int _names;
 
     private QueryGenerator(int seed) => _random = new Random(seed);
@@ -15,78 +17,63 @@ internal sealed class QueryGenerator
 
     private string Query()
     {
-        var query = $"MATCH {Patterns()}{Where(30)}";
-        for (var stages = Weighted(50, 35, 15); stages > 0; stages--)
+        if (Chance(82))
         {
-            query += $"{More()} WITH {Projection(isLast: false)}{Where(30)}";
+            return Branch(columns: null, mayCollect: true);
         }
 
-        return $"{query}{More()} RETURN {Projection(isLast: true)}";
+        var isAll = Chance(50);
+        var columns = Enumerable.Range(0, _random.Next(1, 3)).Select(i => $"u{i}").ToArray();
+        var branches = Enumerable.Range(0, _random.Next(2, 4)).Select(_ => Branch(columns, mayCollect: isAll));
+        return string.Join(isAll ? " UNION ALL " : " UNION ", branches);
     }
 
-    // What may stand behind any MATCH or WITH: the operators meet in pairs.
-    private string More() => Weighted(50, 20, 15, 15) switch
+    /// <param name="columns">Names of the result's columns, or null for any.</param>
+    /// <param name="mayCollect">Whether a column may be a list in order of row identities.</param>
+    private string Branch(string[]? columns, bool mayCollect)
     {
-        0 => "",
-        1 => $" OPTIONAL MATCH {Onward()}{Where(25)}",
-        2 => $" MATCH {Onward()}{Where(25)}",
-        _ => Unwind(),
+        Forget();
+        var query = First();
+        for (var stages = columns is null ? Weighted(45, 38, 17) : Weighted(70, 30); stages > 0; stages--)
+        {
+            query += $"{More()} WITH {Projection(columns: null, isLast: false, mayCollect: false)}{Where(25)}";
+        }
+
+        return $"{query}{More()} RETURN {Projection(columns, isLast: true, mayCollect)}";
+    }
+
+    private string First() => Weighted(88, 6, 6) switch
+    {
+        0 => Chance(80) ? $"MATCH {Chain(Weighted(30, 45, 25))}{Where(35)}" : Met($"MATCH {Chain(Weighted(60, 40))}, {Chain(Weighted(80, 20))}"),
+        1 => $"OPTIONAL MATCH {Chain(1)}{Where(20)}",
+        _ => $"{Unwind().TrimStart()} MATCH {Node()}{Where(70)}",
     };
 
-    // A pattern that begins at a node in scope where there is one.
-    private string Onward()
+    // What may stand behind any MATCH or WITH: the operators meet in pairs.
+    private string More()
     {
-        var start = _elements.Exists(name => name[0] == 'n') ? $"({Pick([.. _elements.Where(name => name[0] == 'n')])})" : Node();
-        var (left, right) = Pick(("-", "->"), ("<-", "-"), ("-", "-"));
-        return $"{start}{left}[{Pick(":R", ":S", "")}]{right}{Node()}";
+        var more = "";
+        for (var clauses = Weighted(40, 42, 18); clauses > 0; clauses--)
+        {
+            more += Weighted(40, 30, 30) switch
+            {
+                0 => $" OPTIONAL MATCH {Onward()}{Where(25)}",
+                1 => $" MATCH {Onward()}{Where(20)}",
+                _ => Unwind(),
+            };
+        }
+
+        return more;
     }
 
     private string Unwind()
     {
-        var list = Pick("[1, 2, null]", "$names", $"[{Value(0)}, {Value(0)}]", "[]", Property("l"));
-        _values.Add($"c{_names++}");
-        return $" UNWIND {list} AS {_values[^1]}";
+        var list = Pick("[1, 2, null]", "$names", $"[{Number(0)}, {Number(0)}]", List(1), List(1), Property("l"));
+        var name = NewName("c");
+        _scope.Values.Add((name, Kind.Any));
+        _scope.Identity = null;
+        return $" UNWIND {list} AS {name}";
     }
-
-    // Of the first node in scope: whether it has relations, and what is at their ends.
-    private string Subquery(bool isPredicate)
-    {
-        var node = _elements.First(name => name[0] == 'n');
-        var other = $"n{_names++}";
-        var pattern = $"({node}){Pick("-[:R]->", "<-[:S]-", "-[]-")}({other}{Pick("", ":A", ":B")})";
-        var where = Chance(40) ? $" WHERE {other}.w {Pick("=", "<", ">")} {Pick("1", "2", $"{node}.w")}" : "";
-        return isPredicate ? $"EXISTS {{ MATCH {pattern}{where} }}" : $"size([{pattern}{where} | {other}.w])";
-    }
-
-    private string Patterns()
-    {
-        var first = Chain(Weighted(35, 40, 25));
-        var isDisconnected = Chance(25);
-        var second = isDisconnected ? Chain(Weighted(70, 30)) : null;
-        return second is null ? first : $"{first}, {second}";
-    }
-
-    private string Chain(int relations)
-    {
-        var chain = Node();
-        for (var i = 0; i < relations; i++)
-        {
-            var types = Pick("", "", "", ":R", ":S", ":R|S");
-            var relation = Chance(50) ? $"[{NewElement("r")}{types}{Map(5)}]" : $"[{types}]";
-            var (left, right) = Pick(("-", "->"), ("<-", "-"), ("-", "-"), ("-", "-"));
-            chain += $"{left}{relation}{right}{(Chance(10) && _elements.Exists(name => name[0] == 'n') ? $"({_elements.First(name => name[0] == 'n')})" : Node())}";
-        }
-
-        return chain;
-    }
-
-    private string Node()
-    {
-        var labels = Pick("", "", "", ":A", ":A", ":B", ":C", ":A:B");
-        return _elements.Count == 0 || Chance(85) ? $"({NewElement("n")}{labels}{Map(4)})" : $"({labels})";
-    }
-
-    private string Map(int percent) => Chance(percent) ? Pick(" {w: 2}", " {t: 'a'}", " {k: 1}", " {w: 1, t: 'a'}") : "";
 
     private string Where(int percent)
     {
@@ -95,115 +82,85 @@ internal sealed class QueryGenerator
             return "";
         }
 
-        var conjuncts = Enumerable.Range(0, Weighted(0, 70, 30)).Select(_ => Predicate(2)).ToList();
-        if (_elements.Count(name => name[0] == 'n') > 1 && Chance(40))
+        var conjuncts = Enumerable.Range(0, Weighted(0, 75, 25)).Select(_ => Predicate(2)).ToList();
+        if (_scope.Nodes.Count > 1 && Chance(30))
         {
-            conjuncts.Add($"{_elements.First(name => name[0] == 'n')}.{Pick("k", "w", "t")} = {_elements.Last(name => name[0] == 'n')}.{Pick("k", "w", "t")}");
+            conjuncts.Add($"{_scope.Nodes[0]}.{Pick("w", "w", "k", "t")} {Pick("=", "=", "<")} {_scope.Nodes[^1]}.{Pick("w", "w", "k", "t")}");
         }
 
         return $" WHERE {string.Join(" AND ", conjuncts)}";
     }
 
-    private string Projection(bool isLast)
+    private string Projection(string[]? columns, bool isLast, bool mayCollect)
     {
         var kind = Weighted(45, 20, 35);
+        var next = new Names();
         var items = new List<string>();
-        var keptElements = new List<string>();
-        var values = new List<string>();
-        if (!isLast && _elements.Count > 0 && Chance(60))
+        var keys = new List<string>();
+        if (!isLast)
         {
-            keptElements.Add(Pick([.. _elements]));
-            items.Add(keptElements[0]);
+            Carry(next, items, keys);
         }
 
-        for (var i = Weighted(20, 50, 30); i > 0 || items.Count == 0; i--)
+        var plain = columns is null ? Weighted(kind == 2 ? 25 : 10, 55, 35) : kind == 2 ? columns.Length - 1 : columns.Length;
+        var mixed = isLast ? 15 : 0;
+        for (; plain > 0 || (items.Count == 0 && kind != 2); plain--)
         {
-            items.Add(Named(isLast && _elements.Count > 0 && Chance(15) ? Pick([.. _elements]) : Value(2), values));
+            var (value, type) = Chance(mixed) && _scope.Elements.Any() ? (Element(), Kind.Any) : Any(2);
+            keys.Add(Add(value, type));
         }
 
         if (kind == 2)
         {
-            for (var i = Weighted(0, 60, 40); i > 0; i--)
+            for (var aggregates = columns is null ? _random.Next(1, 3) : 1; aggregates > 0; aggregates--)
             {
-                items.Add(Named(Aggregate(isLast), values));
+                var (value, type) = Aggregate(mayCollect);
+                Add(value, type);
             }
         }
 
-        _elements.Clear();
-        _elements.AddRange(keptElements);
-        _values = values;
-
-        // Different rows by all columns: nothing ties, so that which rows a window holds is no matter of identities.
-        var hasWindow = kind == 1 && keptElements.Count == 0 && Chance(40);
-        var window = hasWindow ? $" ORDER BY {string.Join(", ", values.Select(value => value + Pick("", " DESC")))}{Pick(" LIMIT 2", " SKIP 1", " SKIP 1 LIMIT 2", "")}" : "";
+        var window = Window(kind, keys, next);
+        _scope = next;
         return (kind == 1 ? "DISTINCT " : "") + string.Join(", ", items) + window;
-    }
 
-    private string Named(string expression, List<string> values)
-    {
-        values.Add($"c{_names++}");
-        return $"{expression} AS {values[^1]}";
-    }
-
-    private string Aggregate(bool isLast)
-    {
-        var distinct = Chance(25) ? "DISTINCT " : "";
-        return Weighted(20, 20, 20, 10, 10, 10, isLast ? 10 : 0) switch
+        string Add(string value, Kind type)
         {
-            0 => "count(*)",
-            1 => $"count({distinct}{Value(1)})",
-            2 => $"sum({distinct}{Number(1)})",
-            3 => $"avg({Number(1)})",
-            4 => $"min({Value(1)})",
-            5 => $"max({Value(1)})",
-            _ => $"collect({distinct}{Value(1)})",
-        };
+            var name = columns is null ? NewName("c") : columns[items.Count];
+            items.Add($"{value} AS {name}");
+            next.Values.Add((name, type));
+            return name;
+        }
     }
 
-    private string Predicate(int depth) => Weighted(30, 12, 10, 8, 8, depth > 0 ? 32 : 0, HasNode && depth > 0 ? 10 : 0) switch
+    /// <summary>Elements and paths that WITH hands on.</summary>
+    private void Carry(Names next, List<string> items, List<string> keys)
     {
-        6 => Subquery(isPredicate: true),
-        0 => $"{Value(1)} {Pick("=", "<>", "<", "<=", ">", ">=")} {Value(1)}",
-        1 => $"{Value(1)} IS {Pick("", "NOT ")}NULL",
-        2 => $"{Value(1)} IN {Pick("[1, 2, 'a']", "[1, null]", "$names", "[]", $"[{Value(0)}, {Value(0)}]")}",
-        3 => $"{Text()} {Pick("STARTS WITH", "ENDS WITH", "CONTAINS")} {Pick("'a'", "'b'", "''")}",
-        4 => _elements.FirstOrDefault(name => name[0] == 'n') is { } node ? Pick($"{node}:A", $"{node}.b", $"{node}:B", $"NOT {node}.b") : "true",
-        _ => Chance(25) ? $"NOT ({Predicate(depth - 1)})" : $"({Predicate(depth - 1)} {Pick("AND", "OR", "XOR")} {Predicate(depth - 1)})",
-    };
-
-    private string Value(int depth) => Weighted(35, 15, 15, depth > 0 ? 15 : 0, depth > 0 ? 10 : 0, depth > 0 ? 10 : 0, HasNode && depth > 1 ? 8 : 0) switch
-    {
-        6 => Subquery(isPredicate: false),
-        0 => Property("v", "w", "t", "k", "g", "b", "l", "m", "m.x", "m.z.deep"),
-        1 => Pick("1", "2", "'a'", "2.5", "null", "$limit", "true"),
-        2 => _elements.Count > 0 && Chance(40) ? $"id({Pick([.. _elements])})" : Known(),
-        3 => Number(depth - 1),
-        4 => $"CASE WHEN {Predicate(0)} THEN {Value(depth - 1)} {Pick("", $"ELSE {Value(depth - 1)} ")}END",
-        _ => Pick($"coalesce({Value(depth - 1)}, {Value(depth - 1)})", $"[{Value(depth - 1)}, {Value(depth - 1)}]", $"toUpper({Text()})", $"size({Text()})"),
-    };
-
-    private string Number(int depth) => Weighted(45, 20, depth > 0 ? 25 : 0, depth > 0 ? 10 : 0) switch
-    {
-        0 => Property("w", "w", "v"),
-        1 => Pick("1", "2", "10", "0.5"),
-        2 => $"({Number(depth - 1)} {Pick("+", "-", "*", "/", "%")} {Number(depth - 1)})",
-        _ => $"{Pick("abs", "-")}({Number(depth - 1)})",
-    };
-
-    private bool HasNode => _elements.Exists(name => name[0] == 'n');
-
-    private string Text() => Property("t", "t", "m.y");
-
-    /// <summary>A property of an element in scope, or a value in scope where there is none.</summary>
-    private string Property(params string[] names) => _elements.Count > 0 ? $"{Pick([.. _elements])}.{Pick(names)}" : Known();
-
-    private string Known() => _values.Count > 0 ? Pick([.. _values]) : _elements.Count > 0 ? Property("w", "g") : "1";
-
-    private string NewElement(string prefix)
-    {
-        _elements.Add($"{prefix}{_names++}");
-        return _elements[^1];
+        foreach (var (from, to) in new[] { (_scope.Nodes, next.Nodes), (_scope.Relations, next.Relations), (_scope.Walks, next.Walks), (_scope.Paths, next.Paths) })
+        {
+            var carried = from.Where(_ => Chance(from == _scope.Nodes ? 60 : 35)).Take(2).ToArray();
+            to.AddRange(carried);
+            items.AddRange(carried);
+            keys.AddRange(carried);
+        }
     }
+
+    /// <summary>ORDER BY by what tells all rows apart, and a window; or nothing.</summary>
+    private string Window(int kind, List<string> keys, Names next)
+    {
+        var identity = kind == 0 ? _scope.Identity : keys;
+
+        // Behind the projection all rows have the identity they had, which only tells them apart where it is handed on whole.
+        next.Identity = identity is not null && (kind != 0 || identity.TrueForAll(keys.Contains)) ? [.. identity] : null;
+        if (identity is null or [] || !Chance(30))
+        {
+            return "";
+        }
+
+        var sortKeys = (kind == 0 && next.Values.Count > 0 ? identity.Prepend(next.Values[0].Name) : identity).Distinct();
+        return $" ORDER BY {string.Join(", ", sortKeys.Select(key => key + Pick("", " DESC")))}{Pick(" LIMIT 2", " SKIP 1", " SKIP 1 LIMIT $limit", " LIMIT 4", "")}";
+    }
+
+    private string NewName(string prefix) => $"{prefix}{_names++}";
 
     private int Weighted(params int[] weights)
     {
