@@ -12,6 +12,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("pgbench", "1 source, 5 queries, 1 reaction: no mistakes\n")]
+    [InlineData("joins", "2 sources, 2 queries, 1 reaction: no mistakes\n")]
     [InlineData("quickstart", "1 source, 1 query, 1 reaction: no mistakes\n")]
     public async Task Validate_says_that_a_good_sample_has_no_mistakes(string sample, string expected)
     {

@@ -233,7 +233,11 @@ public sealed class ResourceReaderTests
     [InlineData("[{id: feed}]", "[{id: feed}, {id: feed}]", "13:46: ContinuousQuery \"hot\": sources: subscriptions: source \"feed\" is subscribed to twice")]
     [InlineData("[{id: feed}]", "[{id: feed, pipeline: [decode]}]", "13:40: ContinuousQuery \"hot\": sources: subscriptions: \"pipeline\" is not supported yet")]
     [InlineData("[{id: feed}]", "[{id: feed, nodes: [{label: A}]}]", "13:49: ContinuousQuery \"hot\": sources: subscriptions: nodes: unknown setting \"label\"; known settings are sourceLabel")]
-    [InlineData("[{id: feed}]", "[{id: feed}], joins: [{id: J}]", "13:42: ContinuousQuery \"hot\": sources: \"joins\" is not supported yet")]
+    [InlineData("[{id: feed}]", "[{id: feed}], joins: [{id: J}]", "13:50: ContinuousQuery \"hot\": sources: joins: \"keys\" must have two entries or more")]
+    [InlineData("[{id: feed}]", "[{id: feed}], joins: [{keys: [{label: A, property: x}, {label: B, property: y}]}]", "13:50: ContinuousQuery \"hot\": sources: joins: required setting \"id\" is missing")]
+    [InlineData("[{id: feed}]", "[{id: feed}], joins: [{id: J, keys: [{label: A, property: x}, {label: B}]}]", "13:90: ContinuousQuery \"hot\": sources: joins: keys: required setting \"property\" is missing")]
+    [InlineData("[{id: feed}]", "[{id: feed}], joins: [{id: J, keys: [{label: A, property: [x, z]}, {label: B, property: y}]}]", "13:116: ContinuousQuery \"hot\": sources: joins: keys: a key of 1 properties cannot equal one of 2")]
+    [InlineData("[{id: feed}]", "[{id: feed}], joins: [{id: J, keys: [{label: A, properties: x}, {label: B, property: y}]}]", "13:76: ContinuousQuery \"hot\": sources: joins: keys: unknown setting \"properties\"; did you mean \"property\"?")]
     [InlineData("query: MATCH (s:Sensor) RETURN s.value AS value", "query: [a]", "14:10: ContinuousQuery \"hot\": \"query\" must be a text, not a list")]
     public void Read_reports_a_mistake_in_a_query(string correct, string wrong, string expected)
     {
@@ -241,6 +245,34 @@ public sealed class ResourceReaderTests
             "all.yaml", YamlFolder.Source() + "---\n" + YamlFolder.Query().Replace(correct, wrong, StringComparison.Ordinal));
 
         folder.Problems().Should().Contain(expected);
+    }
+
+    [Fact]
+    public void Read_takes_joins_and_doubts_labels_that_no_subscription_names()
+    {
+        using var folder = new YamlFolder().With("all.yaml", YamlFolder.Source() + "---\n" + YamlFolder.Query().Replace(
+            "[{id: feed}]",
+            "[{id: feed, nodes: [{sourceLabel: Vehicle}, {sourceLabel: Driver}]}], joins: [{id: J, keys: [{label: Vehicle, property: plate}, {label: Drivr, property: [plate]}]}]",
+            StringComparison.Ordinal));
+
+        var result = folder.Read();
+
+        var join = result.Set!.Queries.Single().Joins.Should().ContainSingle().Which;
+        join.Definition.Id.Should().Be("J");
+        join.Definition.Participants.Select(participant => $"{participant.Label}.{string.Join('+', participant.Properties)}").Should().Equal("Vehicle.plate", "Drivr.plate");
+        join.Location.Line.Should().Be(13);
+        result.Notices.Should().ContainSingle().Which.ToString()
+            .Should().EndWith("joins: keys: no subscription names the label \"Drivr\"; did you mean \"Driver\"?");
+    }
+
+    [Fact]
+    public void Read_reports_two_joins_of_one_id()
+    {
+        const string Join = "{id: J, keys: [{label: A, property: x}, {label: B, property: y}]}";
+        using var folder = new YamlFolder().With("all.yaml", YamlFolder.Source() + "---\n" + YamlFolder.Query().Replace(
+            "[{id: feed}]", $"[{{id: feed}}], joins: [{Join}, {Join}]", StringComparison.Ordinal));
+
+        folder.Problems().Should().ContainSingle().Which.Should().EndWith("there are two joins \"J\"");
     }
 
     [Fact]

@@ -4,6 +4,7 @@ public sealed class SampleTests
 {
     [Theory]
     [InlineData("samples/pgbench")]
+    [InlineData("samples/joins")]
     [InlineData("samples/quickstart")]
     [InlineData("samples/quickstart", "deploy/dapr/reaction.yaml")]
     public void Samples_are_read_without_a_finding(params string[] paths)

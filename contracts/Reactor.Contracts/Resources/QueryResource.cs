@@ -19,4 +19,7 @@ public sealed record QueryResource(
 {
     /// <summary><see cref="Text"/> is GQL; otherwise openCypher.</summary>
     public bool IsGql { get; init; }
+
+    /// <summary>Relations between nodes whose properties are equal; ids are unique.</summary>
+    public IReadOnlyList<QueryJoin> Joins { get; init; } = [];
 }

@@ -47,6 +47,7 @@ internal sealed class CompiledQueries : IDisposable
             Text = query.Text,
             Language = query.IsGql ? QueryLanguage.Gql : QueryLanguage.Cypher,
             Sources = [.. query.Subscriptions.Select(subscription => subscription.Source)],
+            Joins = [.. query.Joins.Select(join => join.Definition)],
             Parameters = query.Parameters.ToDictionary(parameter => parameter.Key, parameter => ParameterOf(parameter.Value), StringComparer.Ordinal),
         })]);
         mistakes = 0;
@@ -56,6 +57,11 @@ internal sealed class CompiledQueries : IDisposable
             {
                 mistakes += diagnostic.Severity == Severity.Error ? 1 : 0;
                 Print(resources, report.Query.Name, diagnostic);
+            }
+
+            foreach (var unused in report.UnusedJoins)
+            {
+                Print(resources, report.Query.Name, unused);
             }
         }
 
@@ -82,6 +88,16 @@ internal sealed class CompiledQueries : IDisposable
         var severity = diagnostic.Severity == Severity.Error ? "error" : "warning";
         var finding = $"{severity} {diagnostic.Code}: {diagnostic.Message}{(diagnostic.Suggestion is null ? "" : $"; did you mean '{diagnostic.Suggestion}'?")}";
         Console.Error.WriteLine(resources.Listing.Format(resources.QueryTexts[query].LocationOf(diagnostic.Span.Start), finding, diagnostic.Span.Length));
+    }
+
+    private static void Print(LoadedResources resources, string query, UnusedJoin unused)
+    {
+        var join = resources.Set.Queries.First(resource => resource.Name == query).Joins.First(join => join.Definition.Id == unused.Id);
+        var finding = new ResourceProblem(
+            join.Location,
+            $"ContinuousQuery \"{query}\": no pattern has a relation of type \"{unused.Id}\", so this join relates nothing",
+            unused.Suggestion is null ? null : $"did you mean \"{unused.Suggestion}\"?");
+        Console.Error.WriteLine(resources.Listing.Format(finding, "warning"));
     }
 
     /// <summary>A parameter's value by the YAML 1.2 core schema.</summary>

@@ -89,6 +89,13 @@ internal sealed class DocumentPart(ResourceValue.Mapping mapping, string subject
         }
     }
 
+    /// <summary>Says something of a setting that is no mistake.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="message">What there is to know.</param>
+    /// <param name="suggestion">What was probably meant.</param>
+    public void Notice(string key, string message, string? suggestion) =>
+        findings.Notices.Add(new ResourceProblem(ValueLocation(key), $"{subject}: {message}", suggestion));
+
     /// <summary>Refuses a feature that is not built yet, when it is asked for.</summary>
     public void Refuse(string key)
     {

@@ -24,12 +24,12 @@ internal static class QueryDocument
         // Drasi requires "mode" and never reads it.
         spec.Settings.Value("mode");
         spec.Ignore("container", "storageProfile", "view");
-        var subscriptions = ReadSources(spec);
+        var (subscriptions, joins) = ReadSources(spec);
         var text = spec.Settings.RequiredText("query");
         var textLocation = spec.ValueLocation("query");
         map = QueryTextMap.Create(fileText, textLocation, text);
         var parameters = spec.Mapping("parameters").Entries;
-        return new QueryResource(name, location, text, map.LocationOf(0), subscriptions, parameters, ReadRuntime(spec)) { IsGql = isGql };
+        return new QueryResource(name, location, text, map.LocationOf(0), subscriptions, parameters, ReadRuntime(spec)) { IsGql = isGql, Joins = joins };
     }
 
     private static bool ReadIsGql(DocumentPart spec)
@@ -48,19 +48,23 @@ internal static class QueryDocument
         return false;
     }
 
-    private static List<SourceSubscription> ReadSources(DocumentPart spec)
+    private static (List<SourceSubscription> Subscriptions, List<QueryJoin> Joins) ReadSources(DocumentPart spec)
     {
         var subscriptions = new List<SourceSubscription>();
+        var labels = new List<string>();
+        var labelsAreKnown = true;
         if (spec.Part("sources") is not { } sources)
         {
             spec.Settings.Problem("sources", "required setting \"sources\" is missing", "add sources: {subscriptions: [{id: NAME-OF-A-SOURCE}]}");
-            return subscriptions;
+            return (subscriptions, []);
         }
 
         foreach (var subscription in sources.Parts("subscriptions"))
         {
             var source = subscription.Settings.RequiredText("id");
-            ReadLabels(subscription, "nodes");
+            var named = ReadLabels(subscription, "nodes");
+            labels.AddRange(named);
+            labelsAreKnown &= named.Count != 0;
             ReadLabels(subscription, "relations");
             subscription.Refuse("pipeline");
             subscription.Settings.Finish();
@@ -77,20 +81,23 @@ internal static class QueryDocument
             sources.Settings.Problem("subscriptions", "\"subscriptions\" must name at least one source");
         }
 
-        sources.Refuse("joins");
+        var joins = JoinDocument.Read(sources, labelsAreKnown ? labels : []);
         sources.Refuse("middleware");
         sources.Settings.Finish();
-        return subscriptions;
+        return (subscriptions, joins);
     }
 
     // The labels a query reads are in its text; here only the shape is checked.
-    private static void ReadLabels(DocumentPart subscription, string key)
+    private static List<string> ReadLabels(DocumentPart subscription, string key)
     {
+        var labels = new List<string>();
         foreach (var element in subscription.Parts(key))
         {
-            element.Settings.RequiredText("sourceLabel");
+            labels.Add(element.Settings.RequiredText("sourceLabel"));
             element.Settings.Finish();
         }
+
+        return labels;
     }
 
     private static QueryRuntimeSettings ReadRuntime(DocumentPart spec)
