@@ -12,6 +12,12 @@ internal static class ExitCode
     /// <summary>This machine lacks something that was asked for; stderr says what and the remedy.</summary>
     public const int Unavailable = 2;
 
+    /// <summary><c>reactor test</c>: some tests failed; stdout says which.</summary>
+    public const int TestsFailed = 1;
+
+    /// <summary><c>reactor test</c>: a test file cannot be read or has mistakes; they are on stderr.</summary>
+    public const int TestsUnreadable = 2;
+
     /// <summary>The run began and a source, query or reaction failed.</summary>
     public const int RunFailed = 3;
 

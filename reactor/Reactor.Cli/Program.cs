@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Reactor.Cli;
 using Reactor.Cli.Commands;
 using Spectre.Console;
 
@@ -24,9 +25,14 @@ var root = new Command(
     DemoCommand.Create(),
     ValidateCommand.Create(),
     CompileCommand.Create(),
+    TestCommand.Create(),
     DoctorCommand.Create(),
     BenchCommand.Create(),
 };
 
 // Long enough for reactions to close after Ctrl-C and for the summary.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+var command = root.Parse(args);
+var exitCode = await command.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(15) });
+
+// To a CI system a failed test and a mistyped command are two things.
+return command.Errors.Count > 0 && command.CommandResult.Command.Name == TestCommand.Name ? ExitCode.TestsUnreadable : exitCode;

@@ -39,7 +39,17 @@ public sealed class ResourceReader
             reader.ReadFile(file);
         }
 
-        return reader.Finish(given);
+        return reader.Finish(given, checksReferences: true);
+    }
+
+    /// <summary>Reads one file for its queries; what they refer to need not be there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="environment">Where variables and secrets come from; default: this process.</param>
+    public static ResourceReadResult ReadQueries(string path, ResourceEnvironment? environment = null)
+    {
+        var reader = new ResourceReader(environment ?? ResourceEnvironment.Process);
+        reader.ReadFile(path);
+        return reader.Finish([path], checksReferences: false);
     }
 
     private IEnumerable<string> FilesOf(string path)
@@ -159,10 +169,10 @@ public sealed class ResourceReader
         resources.Add(resource);
     }
 
-    private ResourceReadResult Finish(List<string> paths)
+    private ResourceReadResult Finish(List<string> paths, bool checksReferences)
     {
         // What a broken file would have defined is unknown: names missing because of it are no mistakes of their own.
-        if (_allParsed)
+        if (_allParsed && checksReferences)
         {
             CheckReferences();
         }

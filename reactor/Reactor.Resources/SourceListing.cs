@@ -13,6 +13,15 @@ public sealed class SourceListing
     /// <param name="text">Its content.</param>
     public void Add(string file, string text) => _lines[file] = text.ReplaceLineEndings("\n").Split('\n');
 
+    /// <summary>Adds the files of another listing.</summary>
+    public void AddAll(SourceListing other)
+    {
+        foreach (var (file, lines) in other._lines)
+        {
+            _lines[file] = lines;
+        }
+    }
+
     /// <summary>A problem the way compilers write it: <c>file:line:column: error: message; suggestion</c>, the line, a caret.</summary>
     /// <param name="problem">What is wrong.</param>
     /// <param name="severity"><c>error</c>, <c>warning</c>, <c>notice</c>.</param>

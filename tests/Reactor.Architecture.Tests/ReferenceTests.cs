@@ -25,7 +25,8 @@ public sealed partial class ReferenceTests
         ["Reactor.GuestSdk"] = ["Reactor.QueryRuntime"],
         ["Reactor.Samples.DotNetGuest"] = ["Reactor.GuestSdk"],
         ["Reactor.Bench"] = ["Reactor.Bench.Guest", "Reactor.Engine"],
-        ["Reactor.Cli"] = ["Reactor.Bench", "Reactor.Engine", "Reactor.Reactions", "Reactor.Resources"],
+        ["Reactor.Cli"] = ["Reactor.Bench", "Reactor.Engine", "Reactor.QueryTests", "Reactor.Reactions", "Reactor.Resources"],
+        ["Reactor.QueryTests"] = ["Reactor.Resources"],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Projects];

@@ -9,6 +9,9 @@ public abstract record ResourceValue(ResourceLocation Location)
     /// <summary>A scalar. <see cref="IsSecret"/> values must not reach a log.</summary>
     public sealed record Scalar(ResourceLocation Location, string Text, bool IsQuoted, bool IsSecret = false) : ResourceValue(Location)
     {
+        /// <summary>A tag of the reader's own vocabulary that stands in front of it, without its <c>!</c>; null for none.</summary>
+        public string? Tag { get; init; }
+
         /// <summary>The location and kind only: the text may be a secret.</summary>
         public override string ToString() => IsSecret ? "(secret)" : Text;
     }

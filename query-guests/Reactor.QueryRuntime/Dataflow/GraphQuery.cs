@@ -61,6 +61,9 @@ public abstract partial class GraphQuery<TNode, TRelation> : CompiledQuery
     /// <summary>Rows that stand in error.</summary>
     public RowErrors Errors { get; } = new();
 
+    /// <inheritdoc/>
+    public sealed override IReadOnlyCollection<string> StandingErrors => Errors.Reasons;
+
     /// <summary>The query's clock, nanoseconds since the Unix epoch.</summary>
     protected long ClockNs => Clock.NowNs;
 

@@ -16,6 +16,9 @@ public sealed class RowErrors
     /// <summary>The rows that stand in error, each with the reason, in no particular order.</summary>
     public IReadOnlyDictionary<RowErrorKey, string> Standing => _standing;
 
+    /// <summary>The reasons alone.</summary>
+    internal IReadOnlyCollection<string> Reasons => _standing.Values;
+
     /// <summary>Notes that a row cannot be evaluated, or that it no longer is there to be.</summary>
     /// <param name="sign">1 or -1.</param>
     /// <param name="stage">Number of the segment of the plan it is in.</param>

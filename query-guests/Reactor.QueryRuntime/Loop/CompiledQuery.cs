@@ -19,6 +19,9 @@ public abstract class CompiledQuery
     /// <summary>Identities of the result's rows in the order that the query's last clause gives them; null when it gives none.</summary>
     public virtual IEnumerable<UInt128>? ResultOrder => null;
 
+    /// <summary>Why rows stand in error, one text per row, in no particular order.</summary>
+    public virtual IReadOnlyCollection<string> StandingErrors => [];
+
     /// <summary>Makes the empty state.</summary>
     /// <param name="seed">Key of the state tables' hash functions; no result depends on it.</param>
     public abstract void Open(UInt128 seed);

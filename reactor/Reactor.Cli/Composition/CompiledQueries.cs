@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using Reactor.Contracts.Changes;
 using Reactor.Contracts.Queries;
 using Reactor.Contracts.Resources;
 using Reactor.Cypher;
@@ -8,6 +6,7 @@ using Reactor.Cypher.Diagnostics;
 using Reactor.QueryCompiler;
 using Reactor.QueryCompiler.NativeImage;
 using Reactor.QueryRuntime.Loop;
+using Reactor.Resources;
 
 namespace Reactor.Cli.Composition;
 
@@ -48,7 +47,7 @@ internal sealed class CompiledQueries : IDisposable
             Language = query.IsGql ? QueryLanguage.Gql : QueryLanguage.Cypher,
             Sources = [.. query.Subscriptions.Select(subscription => subscription.Source)],
             Joins = [.. query.Joins.Select(join => join.Definition)],
-            Parameters = query.Parameters.ToDictionary(parameter => parameter.Key, parameter => ParameterOf(parameter.Value), StringComparer.Ordinal),
+            Parameters = query.Parameters.ToDictionary(parameter => parameter.Key, parameter => CoreSchema.ValueOf(parameter.Value), StringComparer.Ordinal),
         })]);
         mistakes = 0;
         foreach (var report in result.Queries)
@@ -99,25 +98,4 @@ internal sealed class CompiledQueries : IDisposable
             unused.Suggestion is null ? null : $"did you mean \"{unused.Suggestion}\"?");
         Console.Error.WriteLine(resources.Listing.Format(finding, "warning"));
     }
-
-    /// <summary>A parameter's value by the YAML 1.2 core schema.</summary>
-    private static PropertyValue ParameterOf(ResourceValue value) => value switch
-    {
-        ResourceValue.Scalar scalar => ScalarOf(scalar),
-        ResourceValue.Sequence sequence => PropertyValue.FromList([.. sequence.Items.Select(ParameterOf)]),
-        ResourceValue.Mapping mapping => PropertyValue.FromMap(
-            mapping.Entries.Select(entry => new KeyValuePair<string, PropertyValue>(entry.Key, ParameterOf(entry.Value)))),
-        _ => PropertyValue.Null,
-    };
-
-    private static PropertyValue ScalarOf(ResourceValue.Scalar scalar) => scalar switch
-    {
-        { IsQuoted: true } => PropertyValue.FromText(scalar.Text),
-        { Text: "" or "~" or "null" or "Null" or "NULL" } => PropertyValue.Null,
-        { Text: "true" or "True" or "TRUE" } => PropertyValue.FromBoolean(true),
-        { Text: "false" or "False" or "FALSE" } => PropertyValue.FromBoolean(false),
-        _ when long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) => PropertyValue.FromInteger(integer),
-        _ when double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => PropertyValue.FromFloat(number),
-        _ => PropertyValue.FromText(scalar.Text),
-    };
 }

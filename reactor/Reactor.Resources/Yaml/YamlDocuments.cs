@@ -18,14 +18,16 @@ internal sealed class YamlDocuments
     private readonly string _file;
     private readonly Parser _parser;
     private readonly List<ResourceProblem> _problems;
+    private readonly IReadOnlyCollection<string> _tags;
     private readonly Dictionary<AnchorName, (ResourceValue Value, int Nodes)> _anchors = [];
     private int _nodes;
 
-    private YamlDocuments(string file, string text, List<ResourceProblem> problems)
+    private YamlDocuments(string file, string text, List<ResourceProblem> problems, IReadOnlyCollection<string> tags)
     {
         _file = file;
         _parser = new Parser(new StringReader(text));
         _problems = problems;
+        _tags = tags;
     }
 
     /// <summary>Reads all documents of a file.</summary>
@@ -33,13 +35,15 @@ internal sealed class YamlDocuments
     /// <param name="text">Content of the file.</param>
     /// <param name="problems">Where mistakes are collected.</param>
     /// <param name="documents">The documents; after a syntax error those before it.</param>
+    /// <param name="tags">Local tags of scalars that the caller understands, without their <c>!</c>; none unless given.</param>
     /// <returns>False after a syntax error.</returns>
-    public static bool TryParse(string file, string text, List<ResourceProblem> problems, out List<ResourceValue> documents)
+    public static bool TryParse(
+        string file, string text, List<ResourceProblem> problems, out List<ResourceValue> documents, IReadOnlyCollection<string>? tags = null)
     {
         documents = [];
         try
         {
-            new YamlDocuments(file, text, problems).ReadStream(documents);
+            new YamlDocuments(file, text, problems, tags ?? []).ReadStream(documents);
             return true;
         }
         catch (YamlException exception)
@@ -139,6 +143,11 @@ internal sealed class YamlDocuments
     private ResourceValue.Scalar ReadScalar(Scalar scalar)
     {
         var isText = scalar.Style is not ScalarStyle.Plain;
+        if (!scalar.Tag.IsEmpty && !scalar.Tag.IsNonSpecific && scalar.Tag.Value is ['!', .. var local] && _tags.Contains(local))
+        {
+            return new ResourceValue.Scalar(LocationOf(_file, scalar.Start), scalar.Value, isText) { Tag = local };
+        }
+
         if (!scalar.Tag.IsEmpty)
         {
             isText |= CheckTag(scalar, "str");
