@@ -261,6 +261,12 @@ internal sealed partial class StreamPlanner
 
     private void Group(IReadOnlyList<BoundExpression> keys, bool isDistinct, IReadOnlyList<BoundAggregate> aggregates)
     {
+        if (_draft.ReadsTouches)
+        {
+            // A row that comes and goes within one unit touches no group.
+            StoreRows();
+        }
+
         var grouping = _draft.Add(number => new PlanOperator.Grouping(number));
         Close(new SegmentSink.Aggregate(grouping.Number, keys, isDistinct, FollowGroups(aggregates)));
         Continue(new SegmentSource.Groups(grouping.Number), []);
@@ -290,11 +296,16 @@ internal sealed partial class StreamPlanner
         _available.Add(variable);
         if (Volatility.IsVolatile(value))
         {
-            var rows = new RowShape(_available);
-            var keep = _draft.Add(number => new PlanOperator.Keep(number, rows));
-            Close(Feed(keep, isRight: false, [], rows));
-            Continue(new SegmentSource.Rows(keep.Number), keep.Columns);
+            StoreRows();
         }
+    }
+
+    private void StoreRows()
+    {
+        var rows = new RowShape(_available);
+        var keep = _draft.Add(number => new PlanOperator.Keep(number, rows));
+        Close(Feed(keep, isRight: false, [], rows));
+        Continue(new SegmentSource.Rows(keep.Number), keep.Columns);
     }
 
     /// <summary>The expression, or a variable that holds what it gave if it would give something else the next time.</summary>

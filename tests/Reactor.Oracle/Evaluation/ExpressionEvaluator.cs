@@ -9,14 +9,16 @@ namespace Reactor.Oracle.Evaluation;
 
 /// <summary>Evaluates one expression for one row, by openCypher 9 and docs/semantics.md, section 5.</summary>
 internal sealed class ExpressionEvaluator(
-    OracleGraph graph, IReadOnlyDictionary<string, object?> parameters, object?[]? keys = null, object?[]? aggregates = null)
+    OracleGraph graph, IReadOnlyDictionary<string, object?> parameters, OracleHistory history, object?[]? keys = null, object?[]? aggregates = null)
 {
     private readonly Functions _functions = new(graph);
 
     internal OracleGraph Graph => graph;
 
     /// <summary>The same, for expressions over one group.</summary>
-    internal ExpressionEvaluator WithGroup(object?[] groupKeys, object?[] results) => new(graph, parameters, groupKeys, results);
+    internal ExpressionEvaluator WithGroup(object?[] groupKeys, object?[] results) => new(graph, parameters, history, groupKeys, results);
+
+    internal OracleHistory History => history;
 
     /// <summary>The value of a predicate.</summary>
     internal bool? Truth(BoundExpression expression, OracleRow row) => Boolean(Evaluate(expression, row));
@@ -33,6 +35,8 @@ internal sealed class ExpressionEvaluator(
                 return row[reference.Target];
             case BoundExpression.Subquery subquery:
                 return Look(subquery, row);
+            case BoundExpression.History call:
+                return row[call.Result];
             case BoundExpression.ListComprehension comprehension:
                 return Comprehend(comprehension, row);
             case BoundExpression.Quantifier quantifier:
@@ -208,7 +212,7 @@ internal sealed class ExpressionEvaluator(
 
     private static bool? Boolean(object? value) => value switch
     {
-        null => null,
+        null or OracleAwaiting => null,
         bool boolean => boolean,
         _ => throw Mistyped("truth", value),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NodaTime;
 using Reactor.Contracts.Changes;
 using Reactor.Oracle.Graph;
 using Reactor.Oracle.Values;
@@ -45,6 +46,7 @@ internal sealed class Functions(OracleGraph graph)
             [bool boolean] => OfBoolean(name, boolean),
             [long or double] => OfNumber(name, arguments[0]!),
             [long first, long last, ..] when name == "range" => Range(first, last, arguments.Length > 2 ? Integer(arguments[2]) : 1),
+            [] when name == "drasi.awaiting" => OracleAwaiting.Value,
             [] when name == "pi" => Math.PI,
             [] when name == "e" => Math.E,
             [long or double, long or double] when name == "atan2" =>
@@ -56,6 +58,7 @@ internal sealed class Functions(OracleGraph graph)
     private object? OfElement(string name, OracleElement element) => name switch
     {
         "id" or "elementId" => element.Id,
+        "drasi.changeDateTime" => NodaConstants.UnixEpoch.PlusNanoseconds(element.ChangedNs).WithOffset(Offset.Zero),
         "labels" when element.Kind == ElementKind.Node => new OracleList([.. element.Labels]),
         "type" when element.Kind == ElementKind.Relation => element.Labels.SingleOrDefault(),
         "startNode" when element.Kind == ElementKind.Relation => graph.Start(element),

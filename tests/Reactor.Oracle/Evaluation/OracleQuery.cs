@@ -10,18 +10,25 @@ public sealed class OracleQuery
 {
     private readonly BoundQuery _query;
     private readonly Dictionary<string, object?> _parameters;
+    private readonly bool _asksHistory;
 
     /// <param name="query">What to evaluate.</param>
     /// <param name="parameters">Values of its parameters.</param>
     public OracleQuery(BoundQuery query, IEnumerable<KeyValuePair<string, PropertyValue>>? parameters = null)
     {
         _query = query;
+        _asksHistory = query.Branches.SelectMany(parts => parts).Any(part => Remembering.IsIn(part));
         _parameters = (parameters ?? []).ToDictionary(entry => entry.Key, entry => OracleValue.From(entry.Value), StringComparer.Ordinal);
     }
 
-    public OracleResult Evaluate(OracleGraph graph)
+    /// <summary>Evaluates the query on a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="history">Its evaluations so far, in a unit that has begun; a new one unless given.</param>
+    public OracleResult Evaluate(OracleGraph graph, OracleHistory? history = null)
     {
-        var evaluator = new ExpressionEvaluator(graph, _parameters);
+        history ??= new OracleHistory();
+        history.IsAsked = _asksHistory;
+        var evaluator = new ExpressionEvaluator(graph, _parameters, history);
         var errors = new List<string>();
         var work = 0;
         var result = new SortedDictionary<string, IReadOnlyList<object?>>(StringComparer.Ordinal);
@@ -37,6 +44,7 @@ public sealed class OracleQuery
             }
         }
 
+        evaluator.History.EndEvaluation();
         return new OracleResult(result, errors, work);
     }
 
@@ -52,7 +60,8 @@ public sealed class OracleQuery
         {
             foreach (var reading in part.Readings)
             {
-                rows = [.. rows.SelectMany(row => reading switch
+                var given = reading is BoundReading.Unwind { List: var list } ? Remembering.Apply(rows, [list], evaluator, errors) : rows;
+                rows = [.. given.SelectMany(row => reading switch
                 {
                     BoundReading.Match match => new PatternMatcher(evaluator.Graph, match).Extend(row, evaluator, errors),
                     BoundReading.Unwind unwind => Unwind(row, unwind, evaluator, errors),
@@ -81,6 +90,6 @@ public sealed class OracleQuery
         }
 
         IReadOnlyList<object?> items = list is OracleList many ? many.Items : list is null ? [] : [list];
-        return items.Select((item, i) => new OracleRow($"{row.Identity}[{i}]", new Dictionary<int, object?>(row.Values) { [unwind.Variable.Id] = item }));
+        return items.Select((item, i) => new OracleRow($"{row.Identity}[{i}]", new Dictionary<int, object?>(row.Values) { [unwind.Variable.Id] = item }) { IsTouched = row.IsTouched });
     }
 }

@@ -7,6 +7,9 @@ namespace Reactor.Oracle.Evaluation;
 /// <param name="Values">By <see cref="BoundVariable.Id"/>.</param>
 internal sealed record OracleRow(string Identity, IReadOnlyDictionary<int, object?> Values)
 {
+    /// <summary>Whether an element bound in it was changed in this unit.</summary>
+    internal bool IsTouched { get; init; }
+
     internal static readonly OracleRow Empty = new("", new Dictionary<int, object?>());
 
     internal object? this[BoundVariable variable] =>

@@ -16,11 +16,12 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
     /// <summary>The rows a row becomes: one per match that passes WHERE; one with nulls when there is none and the clause is optional.</summary>
     internal List<OracleRow> Extend(OracleRow row, ExpressionEvaluator evaluator, List<string> errors)
     {
-        var matches = Filter.Apply(Matches(row), match.Where, evaluator, errors);
-        return matches.Count == 0 && match.IsOptional ? [Row(row, new OracleElement?[match.Elements.Count], [])] : matches;
+        var found = Remembering.Apply(Matches(row, evaluator.History), [match.Where], evaluator, errors);
+        var matches = Filter.Apply(found, match.Where, evaluator, errors);
+        return matches.Count == 0 && match.IsOptional ? [Row(row, new OracleElement?[match.Elements.Count], [], evaluator.History)] : matches;
     }
 
-    private IEnumerable<OracleRow> Matches(OracleRow row)
+    private IEnumerable<OracleRow> Matches(OracleRow row, OracleHistory history)
     {
         var bound = new OracleElement?[match.Elements.Count];
         foreach (var link in match.Links)
@@ -34,7 +35,7 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
         }
 
         return Relations(bound, 0).SelectMany(withRelations => Nodes(withRelations, 0))
-            .SelectMany(complete => Walks(complete, [])).Select(complete => Row(row, complete.Bound, complete.Walks));
+            .SelectMany(complete => Walks(complete, [])).Select(complete => Row(row, complete.Bound, complete.Walks, history));
     }
 
     private IEnumerable<OracleElement?[]> Relations(OracleElement?[] bound, int index)
@@ -141,7 +142,7 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
         return further.Prepend(path);
     }
 
-    private OracleRow Row(OracleRow row, OracleElement?[] bound, OraclePath[] walks)
+    private OracleRow Row(OracleRow row, OracleElement?[] bound, OraclePath[] walks, OracleHistory history)
     {
         var values = row.Values.ToDictionary();
         foreach (var element in match.Elements)
@@ -154,6 +155,9 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
             values[_walks[i].Variable.Id] = walks[i];
         }
 
-        return new OracleRow($"{row.Identity}({string.Join(' ', bound.Select(element => element is null ? "-" : element.Key))}{string.Concat(walks.Select(walk => $"<{string.Join(' ', walk.Elements.Where(element => element.Kind == ElementKind.Relation).Select(relation => relation.Key))}>"))})", values);
+        return new OracleRow($"{row.Identity}({string.Join(' ', bound.Select(element => element is null ? "-" : element.Key))}{string.Concat(walks.Select(walk => $"<{string.Join(' ', walk.Elements.Where(element => element.Kind == ElementKind.Relation).Select(relation => relation.Key))}>"))})", values)
+        {
+            IsTouched = row.IsTouched || bound.Any(element => element is not null && history.IsTouched(element.Key)),
+        };
     }
 }

@@ -10,9 +10,11 @@ internal static class Projector
     internal static List<OracleRow> Project(
         IReadOnlyList<OracleRow> rows, BoundProjection projection, ExpressionEvaluator evaluator, List<string> errors)
     {
+        BoundExpression[] items = [.. projection.Items.Select(item => item.Expression)];
         var projected = projection.Aggregation is { } aggregation
-            ? [.. Group(rows, aggregation, evaluator, errors)]
-            : rows.Select(row => (Row: row, Evaluator: evaluator));
+            ? [.. Group(rows, aggregation, evaluator, errors)
+                .SelectMany(group => Remembering.Apply([group.Row], items, group.Evaluator, errors).Select(row => (row, group.Evaluator)))]
+            : Remembering.Apply(rows, items, evaluator, errors).Select(row => (Row: row, Evaluator: evaluator));
         var output = new List<OracleRow>();
         foreach (var (row, scoped) in projected)
         {
@@ -30,7 +32,8 @@ internal static class Projector
         }
 
         var kept = projection.Distinct ? [.. Distinct(output, projection)] : output;
-        return Filter.Apply(projection.Ordering is null ? kept : Order(kept, projection, projection.Ordering, evaluator), projection.Where, evaluator, errors);
+        var ordered = projection.Ordering is null ? kept : Order(kept, projection, projection.Ordering, evaluator);
+        return Filter.Apply(Remembering.Apply(ordered, [projection.Where], evaluator, errors), projection.Where, evaluator, errors);
     }
 
     /// <summary>ORDER BY, SKIP and LIMIT; equal rows follow an order that is nobody's business, so queries to compare must not depend on it.</summary>
@@ -61,13 +64,15 @@ internal static class Projector
     private static IEnumerable<(OracleRow Row, ExpressionEvaluator Evaluator)> Group(
         IReadOnlyList<OracleRow> rows, BoundAggregation aggregation, ExpressionEvaluator evaluator, List<string> errors)
     {
-        var inputs = new List<(object?[] Keys, object?[] Arguments)>();
-        foreach (var row in rows)
+        var inputs = new List<(object?[] Keys, object?[] Arguments, OracleRow Row)>();
+        var inside = aggregation.Keys.Concat(aggregation.Aggregates.Select(call => call.Argument));
+        foreach (var row in Remembering.Apply(rows, inside, evaluator, errors))
         {
-            var input = Try<(object?[], object?[])?>(
+            var input = Try<(object?[], object?[], OracleRow)?>(
                 () => (
                     [.. aggregation.Keys.Select(key => evaluator.Evaluate(key, row))],
-                    [.. aggregation.Aggregates.Select(aggregate => Argument(aggregate, row, evaluator))]),
+                    [.. aggregation.Aggregates.Select(aggregate => Argument(aggregate, row, evaluator))],
+                    row),
                 errors);
             if (input is { } evaluated)
             {
@@ -89,7 +94,8 @@ internal static class Projector
                 errors);
             if (results is not null)
             {
-                yield return (new OracleRow(identity, new Dictionary<int, object?>()), evaluator.WithGroup(keys, results));
+                var isTouched = evaluator.History.IsGroupTouched(aggregation, identity, [.. members.Select(member => member.Row)]);
+                yield return (new OracleRow(identity, new Dictionary<int, object?>()) { IsTouched = isTouched }, evaluator.WithGroup(keys, results));
             }
         }
     }

@@ -17,6 +17,9 @@ public sealed class OracleElement(ushort source, ElementKind kind, string id)
     /// <summary>Never holds a null.</summary>
     public SortedDictionary<string, object> Properties { get; set; } = new(Utf8KeyComparer.Instance);
 
+    /// <summary>Effective time of its newest change, nanoseconds since the Unix epoch.</summary>
+    public long ChangedNs { get; set; }
+
     public string? StartId { get; set; }
 
     public string? EndId { get; set; }
@@ -25,5 +28,8 @@ public sealed class OracleElement(ushort source, ElementKind kind, string id)
     public (OracleElement Start, OracleElement End)? Pair { get; init; }
 
     /// <summary>Unique in the graph: what identifies the element in a row.</summary>
-    public string Key { get; } = $"{(kind == ElementKind.Node ? 'n' : 'r')}{source}#{id.Length}:{id}";
+    public string Key { get; } = KeyOf(kind, source, id);
+
+    /// <summary>The key of an element.</summary>
+    public static string KeyOf(ElementKind kind, ushort source, string id) => $"{(kind == ElementKind.Node ? 'n' : 'r')}{source}#{id.Length}:{id}";
 }

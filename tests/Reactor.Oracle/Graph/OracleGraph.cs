@@ -80,6 +80,7 @@ public sealed class OracleGraph(IReadOnlyList<JoinDefinition> joins, IReadOnlyLi
             element.Labels = new(labels.Names, StringComparer.Ordinal);
         }
 
+        element.ChangedNs = change.EffectiveTimeNs;
         element.StartId = change.StartId ?? element.StartId;
         element.EndId = change.EndId ?? element.EndId;
         return element;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 using Reactor.Contracts.Changes;
@@ -104,6 +105,12 @@ internal static class OracleTemporal
 
     private static OracleDuration Duration(string text)
     {
+        // NodaTime's periods have no fractions of seconds.
+        if (text.StartsWith("PT0.", StringComparison.Ordinal) && text.EndsWith('S'))
+        {
+            return new OracleDuration(0, 0, long.Parse(text[4..^1].PadRight(9, '0'), CultureInfo.InvariantCulture));
+        }
+
         if (PeriodPattern.Roundtrip.Parse(text) is not { Success: true } parsed)
         {
             throw new EvaluationFailure($"'{text}' is no duration");

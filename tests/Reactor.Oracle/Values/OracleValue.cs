@@ -27,6 +27,7 @@ public static class OracleValue
     public static PropertyValue ToWire(object? value) => value switch
     {
         null => PropertyValue.Null,
+        OracleAwaiting => PropertyValue.FromText("Awaiting"),
         bool boolean => PropertyValue.FromBoolean(boolean),
         long integer => PropertyValue.FromInteger(integer),
         double number => PropertyValue.FromFloat(number),

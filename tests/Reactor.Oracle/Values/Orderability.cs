@@ -17,7 +17,7 @@ internal static class Orderability
         var order = Rank(left).CompareTo(Rank(right));
         return order != 0 ? order : (left, right) switch
         {
-            (null, null) => 0,
+            (null, null) or (OracleAwaiting, OracleAwaiting) => 0,
             (bool x, bool y) => x.CompareTo(y),
             (string x, string y) => Utf8KeyComparer.Instance.Compare(x, y),
             (OracleList x, OracleList y) => CompareLists(x.Items, y.Items),
@@ -33,6 +33,7 @@ internal static class Orderability
     internal static string EquivalenceKey(object? value) => value switch
     {
         null => "null",
+        OracleAwaiting => "awaiting",
         bool boolean => boolean ? "true" : "false",
         string text => $"'{text.Length}:{text}'",
         long or double => NumberKey(value),
@@ -65,7 +66,8 @@ internal static class Orderability
         string => 11,
         bool => 12,
         long or double => 13,
-        _ => 14,
+        OracleAwaiting => 14,
+        _ => 15,
     };
 
     private static int CompareNumbers(object left, object right)

@@ -43,26 +43,36 @@ internal sealed class Differential
         var validator = new ResultValidator(_subject.Manifest.Columns.Count);
         var oracle = new OracleQuery(_subject.Bound, QueryCorpus.Parameters);
         var graph = new OracleGraph(_subject.Joins, CompiledCorpus.Sources);
+        var past = new OracleHistory();
         var bag = new ResultBag(_subject.Manifest.Columns.Count, _sortLists);
         var before = new Dictionary<string, string>();
         var diffs = 0;
         for (var i = 0; i < _history.Units.Count; i++)
         {
+            var clockNs = _encoded.ClocksNs[i];
+            var expected = new List<StepChanges>();
+            OracleResult result;
+            while (past.NextDueNs is { } due && due <= clockNs)
+            {
+                past.BeginInstant((long)due);
+                result = Evaluate((long)due, isInstant: true);
+            }
+
+            past.BeginUnit(clockNs, _history.Units[i].Changes.Select(item => OracleElement.KeyOf(item.Change.Kind, item.Source, item.Change.Id)));
             foreach (var (change, source) in _history.Units[i].Changes)
             {
                 graph.Apply(change, _history.Vocabulary, source);
             }
 
+            result = Evaluate(clockNs, isInstant: false);
             var outbox = engine.Apply(_encoded.Units[i]);
             written.AddRange(outbox);
-            var result = oracle.Evaluate(graph);
-            var after = result.Rows.ToDictionary(row => row.Key, row => RowText.Of(row.Value.Select(OracleValue.ToWire), _sortLists));
             try
             {
-                var changes = Read(outbox, i, validator, bag);
-                diffs += changes.Count > 0 ? 1 : 0;
-                Same("rows", after.Values.Order(StringComparer.Ordinal), bag.Rows);
-                CompareChanges(Changes(before, after), Shown(changes));
+                var got = Read(outbox, i, validator, bag);
+                diffs += got.Count;
+                Same("rows", before.Values.Order(StringComparer.Ordinal), bag.Rows);
+                CompareSteps(expected, got);
                 Same("rows in error", [$"{result.Errors.Count}"], [$"{validator.StandingRowErrors}"]);
             }
             catch (OracleMismatchException mismatch)
@@ -70,13 +80,21 @@ internal sealed class Differential
                 throw new OracleMismatchException($"after unit {i + 1}: {mismatch.Message}");
             }
 
-            before = after;
+            OracleResult Evaluate(long atNs, bool isInstant)
+            {
+                var evaluated = oracle.Evaluate(graph, past);
+                var after = evaluated.Rows.ToDictionary(row => row.Key, row => RowText.Of(row.Value.Select(OracleValue.ToWire), _sortLists));
+                expected.Add(new StepChanges(atNs, isInstant, Changes(before, after)));
+                before = after;
+                return evaluated;
+            }
         }
 
         return diffs;
     }
 
-    private List<(RowChange Change, string Before, string After)> Read(byte[] outbox, int unit, ResultValidator validator, ResultBag bag)
+    /// <summary>The diffs of a unit: those of the instants at which timers fired, then its own.</summary>
+    private List<StepChanges> Read(byte[] outbox, int unit, ResultValidator validator, ResultBag bag)
     {
         var batch = new ResultBatch();
         if (!validator.TryAppend(outbox, (ulong)unit + 1, batch, out var error) || validator.IsInsideDiff)
@@ -84,15 +102,27 @@ internal sealed class Differential
             throw new OracleMismatchException($"the outbox is not valid: {error ?? "the diff does not end"}");
         }
 
-        if (batch.DiffCount == 0)
-        {
-            return [];
-        }
+        return [.. batch.Diffs.Select(diff => diff.Unit == (ulong)unit + 1
+            ? new StepChanges(diff.ClockNs, diff.IsInstant, Shown(bag.Apply(batch, diff)))
+            : throw new OracleMismatchException($"the diff is of unit {diff.Unit}"))];
+    }
 
-        var diff = batch.Diffs.Count == 1 ? batch.Diffs[0] : throw new OracleMismatchException($"{batch.DiffCount} diffs");
-        return (diff.Unit, diff.ClockNs) == ((ulong)unit + 1, _encoded.ClocksNs[unit])
-            ? bag.Apply(batch, diff)
-            : throw new OracleMismatchException($"the diff is of unit {diff.Unit} at {diff.ClockNs}");
+    /// <summary>Each instant and the unit itself, by their time; a step that changes nothing has no diff.</summary>
+    private void CompareSteps(List<StepChanges> oracle, List<StepChanges> engine)
+    {
+        foreach (var (clockNs, isInstant) in oracle.Concat(engine).Select(step => (step.ClockNs, step.IsInstant)).Distinct())
+        {
+            IReadOnlyList<string> Of(List<StepChanges> steps) => steps.Find(step => step.ClockNs == clockNs && step.IsInstant == isInstant)?.Changes ?? [];
+
+            try
+            {
+                CompareChanges(Of(oracle), Of(engine));
+            }
+            catch (OracleMismatchException mismatch) when (isInstant)
+            {
+                throw new OracleMismatchException($"at the instant {clockNs}: {mismatch.Message}");
+            }
+        }
     }
 
     /// <summary>However the records are cut into inboxes, and whatever key the hash tables use, the same bytes come out.</summary>
@@ -181,4 +211,7 @@ internal sealed class Differential
             throw new OracleMismatchException($"{what} differ\n  oracle: {string.Join("\n          ", expected)}\n  engine: {string.Join("\n          ", actual)}");
         }
     }
+
+    /// <summary>What one step of a unit changes.</summary>
+    private sealed record StepChanges(long ClockNs, bool IsInstant, IReadOnlyList<string> Changes);
 }

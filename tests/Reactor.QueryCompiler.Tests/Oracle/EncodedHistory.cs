@@ -29,7 +29,7 @@ internal sealed class EncodedHistory
         var timeNs = 0L;
         foreach (var unit in history.Units)
         {
-            timeNs = unit.Changes.Count > 0 ? unit.TimeNs : timeNs;
+            timeNs = unit.Changes.Count > 0 || unit.ClockNs is not null ? unit.TimeNs : timeNs;
             encoded.Add(unit, timeNs);
         }
 

@@ -73,7 +73,7 @@ internal sealed class GeneratedQueries
         var oracle = new OracleQuery(CypherCompiler.Bind(text, new BindOptions { Parameters = [.. QueryCorpus.Parameters.Keys] }).Query!, QueryCorpus.Parameters);
         try
         {
-            var results = _graphs.Select(oracle.Evaluate).ToArray();
+            var results = _graphs.Select(graph => oracle.Evaluate(graph)).ToArray();
             if (results.Max(result => result.Work) > MostWork)
             {
                 Laborious++;

@@ -11,7 +11,10 @@ internal readonly record struct HistoryChange(ElementChange Change, ushort Sourc
 internal sealed record HistoryUnit(UnitKind Kind, IReadOnlyList<HistoryChange> Changes)
 {
     /// <summary>When it is effective, as a source says: like the first of its changes.</summary>
-    internal long TimeNs => Changes[0].Change.EffectiveTimeNs;
+    internal long TimeNs => ClockNs ?? Changes[0].Change.EffectiveTimeNs;
+
+    /// <summary>What the clock is moved to, in a unit without changes.</summary>
+    internal long? ClockNs { get; init; }
 }
 
 /// <summary>What happened to a graph, unit by unit.</summary>
@@ -26,7 +29,7 @@ internal sealed record History(int Seed, SourceVocabulary Vocabulary, IReadOnlyL
         var text = new StringBuilder();
         for (var i = 0; i < Units.Count; i++)
         {
-            text.AppendLine($"  unit {i + 1} ({Units[i].Kind})");
+            text.AppendLine($"  unit {i + 1} ({Units[i].Kind}{(Units[i].ClockNs is { } clock ? $" to {clock}" : "")})");
             foreach (var change in Units[i].Changes)
             {
                 text.Append("    ").AppendLine(Show(change));
