@@ -178,7 +178,63 @@ public sealed class HistoryTests
         run.Rows.Should().Equal("1, 3, 2");
     }
 
+    [Fact]
+    public void Last_is_of_the_row_touched_last()
+    {
+        using var run = Start("MATCH (s:S) RETURN s.room AS room, drasi.last(s.v) AS v");
+        run.Unit(_feed.Node("a", "S", ("room", "r"), ("v", 1))).Should().Equal("+ r, 1");
+        run.Unit(_feed.Node("b", "S", ("room", "r"), ("v", 2))).Should().Equal("* r, 1 -> r, 2");
+        run.Unit(_feed.Merge("a", ("v", 1))).Should().Equal("* r, 2 -> r, 1");
+        run.Unit(_feed.Merge("b", ("v", null))).Should().BeEmpty("nulls do not count");
+        run.Unit(_feed.Delete("a")).Should().Equal("* r, 1 -> r, null");
+    }
+
+    [Fact]
+    public void Retained_history_is_never_taken_back()
+    {
+        using var run = Start("MATCH (s:S) RETURN s.room AS room, count(*) AS n, count(retainHistory(s.v)) AS c, sum(retainHistory(s.v)) AS t, collect(DISTINCT retainHistory(s.v)) AS l");
+        run.Unit(_feed.Node("a", "S", ("room", "r"), ("v", 1))).Should().Equal("+ r, 1, 1, 1, [1]");
+        run.Unit(_feed.Merge("a", ("v", 2))).Should().Equal("* r, 1, 1, 1, [1] -> r, 1, 2, 3, [1, 2]");
+        run.Unit(_feed.Merge("a", ("v", 2))).Should().Equal("* r, 1, 2, 3, [1, 2] -> r, 1, 3, 5, [1, 2]");
+        run.Unit(_feed.Merge("a", ("v", 7)), _feed.Merge("a", ("v", 3))).Should().Equal("* r, 1, 3, 5, [1, 2] -> r, 1, 4, 8, [1, 2, 3]");
+        run.Unit(_feed.Merge("a", ("room", "q"))).Should().Equal("* r, 1, 4, 8, [1, 2, 3] -> r, 0, 4, 8, [1, 2, 3]", "+ q, 1, 1, 3, [3]");
+        run.Unit(_feed.Delete("a"));
+        run.Rows.Should().Equal("q, 0, 1, 3, [3]", "r, 0, 4, 8, [1, 2, 3]");
+        run.Unit(_feed.Node("b", "S", ("room", "r"), ("v", null)));
+        run.Rows.Should().Equal("q, 0, 1, 3, [3]", "r, 1, 4, 8, [1, 2, 3]");
+    }
+
+    [Fact]
+    public void Gradient_is_the_slope_of_the_least_squares_line()
+    {
+        using var run = Start("MATCH (s:S) RETURN drasi.linearGradient(s.x, s.y) AS g");
+        run.Rows.Should().Equal("null");
+        run.Unit(_feed.Node("a", "S", ("x", 1), ("y", 1)));
+        run.Rows.Should().Equal("null");
+        run.Unit(_feed.Node("b", "S", ("x", 2), ("y", 3.5)));
+        run.Rows.Should().Equal("2.5");
+        run.Unit(_feed.Node("c", "S", ("x", 4.0), ("y", 2)), _feed.Node("d", "S", ("x", null), ("y", 2)));
+        run.Rows.Should().Equal((2.5 / 14).ToString("0.0###############", System.Globalization.CultureInfo.InvariantCulture));
+        run.Unit(_feed.Node("e", "S", ("x", double.NaN), ("y", 2)));
+        run.Rows.Should().Equal("NaN");
+        run.Unit(_feed.Delete("e"), _feed.Delete("c"));
+        run.Rows.Should().Equal("2.5");
+        run.Unit(_feed.Merge("a", ("x", "text")));
+        run.Errors.Should().Be(1);
+    }
+
+    [Fact]
+    public void Lists_have_least_greatest_and_deviation()
+    {
+        using var run = Start(
+            "MATCH (s:S) RETURN drasi.listMin(s.l) AS a, drasi.listMax(s.l) AS b, drasi.stdevp(s.l) AS d, coll.distinct(s.l) AS u, coll.indexOf(s.l, 4) AS i, coll.insert([1], 0, 2) AS n");
+        run.Unit(_feed.Node("a", "S", ("l", new object?[] { 2, null, 4, 4.0, 6 }))).Should().ContainSingle().Which.Should().StartWith("+ 2, 6, 1.414").And.EndWith("[2, null, 4, 6], 2, [2, 1]");
+        run.Unit(_feed.Node("b", "S", ("l", Array.Empty<object?>()))).Should().Equal("+ null, null, 0.0, [], -1, [2, 1]");
+    }
+
     [Theory]
+    [InlineData("MATCH (s:S) RETURN retainHistory(s.v) AS v", "InvalidAggregation")]
+    [InlineData("MATCH (s:S) RETURN drasi.linearGradient(s.x) AS v", "InvalidNumberOfArguments")]
     [InlineData("MATCH (s:S) RETURN [x IN [1, 2] WHERE drasi.trueFor(x > 1, 5)] AS l", "UnsupportedFeature")]
     [InlineData("MATCH (s:S) WHERE EXISTS { (s)--(t) WHERE drasi.trueFor(t.v, 5) } RETURN s", "UnsupportedFeature")]
     [InlineData("MATCH (s:S) RETURN drasi.trueFor(s.v) AS x", "InvalidNumberOfArguments")]

@@ -53,7 +53,11 @@ public sealed record BoundAggregation(IReadOnlyList<BoundExpression> Keys, IRead
 /// skipped by every kind.</param>
 /// <param name="Distinct">Equivalent argument values count once.</param>
 /// <param name="Type">Types of the result.</param>
-public sealed record BoundAggregate(TextSpan Span, AggregateKind Kind, BoundExpression? Argument, bool Distinct, TypeSet Type);
+public sealed record BoundAggregate(TextSpan Span, AggregateKind Kind, BoundExpression? Argument, bool Distinct, TypeSet Type)
+{
+    /// <summary>Whether nothing is taken back: it is over every version of every row there ever was in the group.</summary>
+    public bool Retains { get; init; }
+}
 
 /// <summary>Aggregate functions.</summary>
 public enum AggregateKind
@@ -90,6 +94,12 @@ public enum AggregateKind
 
     /// <summary>stDevP(x) of a population: a float; 0 for fewer than two.</summary>
     PopulationDeviation,
+
+    /// <summary>drasi.last(x): that of the row touched last; null for none. The argument is the list of the touch and the value.</summary>
+    Last,
+
+    /// <summary>drasi.linearGradient(x, y): slope of the least squares line, a float; null where there is none. The argument is the list of the two.</summary>
+    LinearGradient,
 
     /// <summary>The newest unit that touched the group: no function of the language. Its argument is only read.</summary>
     Touch,

@@ -12,7 +12,7 @@ internal sealed partial class ExpressionBinder
         var name = call.Name.Name;
         if (FunctionTable.TryFindAggregate(name, out var kind))
         {
-            var arity = kind is AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete ? 2 : 1;
+            var arity = kind is AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete or AggregateKind.LinearGradient ? 2 : 1;
             return CheckArity(call, arity, arity)
                 ? BindAggregate(call.Span, kind, arity == 1 ? call.Arguments[0] : new ExpressionSyntax.ListLiteral(call.Span, call.Arguments), call.Distinct)
                 : Faulty(call.Span);
@@ -32,6 +32,12 @@ internal sealed partial class ExpressionBinder
         if (name.Equals(FunctionTable.SlidingWindow, StringComparison.OrdinalIgnoreCase))
         {
             return BindSlidingWindow(call);
+        }
+
+        if (name.Equals(FunctionTable.RetainHistory, StringComparison.OrdinalIgnoreCase))
+        {
+            _context.Error(DiagnosticCode.InvalidAggregation, call.Span, $"'{FunctionTable.RetainHistory}' stands directly inside an aggregate: sum({FunctionTable.RetainHistory}(x))");
+            return Faulty(call.Span);
         }
 
         if (!FunctionTable.TryFind(name, out var function))
@@ -156,6 +162,8 @@ internal sealed partial class ExpressionBinder
             return Faulty(span);
         }
 
+        var retains = argument is ExpressionSyntax.Call { Arguments: [_] } wrapper && wrapper.Name.Name.Equals(FunctionTable.RetainHistory, StringComparison.OrdinalIgnoreCase);
+        argument = retains ? ((ExpressionSyntax.Call)argument!).Arguments[0] : argument;
         var value = argument is null ? null : new ExpressionBinder(_context, _scope, "inside another aggregate").Bind(argument);
         if (value is not null && IsVolatile(value))
         {
@@ -166,7 +174,12 @@ internal sealed partial class ExpressionBinder
         RequireNumbers(kind, value);
 
         var type = AggregateType(kind, value?.Type ?? TypeSet.None);
-        var number = _grouping.AddAggregate(new BoundAggregate(span, kind, value, distinct, type));
+        if (kind == AggregateKind.Last && value is not null)
+        {
+            value = new BoundExpression.ListLiteral(span, [BindHistory(span, FunctionTable.NewestTouch, []), value]);
+        }
+
+        var number = _grouping.AddAggregate(new BoundAggregate(span, kind, value, distinct, type) { Retains = retains });
         return new BoundExpression.AggregateResult(span, number, type);
     }
 
@@ -184,6 +197,13 @@ internal sealed partial class ExpressionBinder
                 Require(number, TypeSet.Number, "A percentile is one of numbers");
                 Require(percentile, TypeSet.Number, "The percentile is a number from 0 to 1");
                 break;
+            case (AggregateKind.LinearGradient, BoundExpression.ListLiteral { Items: var items }):
+                foreach (var item in items)
+                {
+                    Require(item, TypeSet.Number | TypeSet.Temporal, "A gradient is one of numbers and times");
+                }
+
+                break;
         }
     }
 
@@ -193,7 +213,7 @@ internal sealed partial class ExpressionBinder
         AggregateKind.Sum => argument & (TypeSet.Number | TypeSet.Temporal) | TypeSet.Integer,
         AggregateKind.Average => (argument & TypeSet.Temporal) | TypeSet.Float | TypeSet.Null,
         AggregateKind.Collect => TypeSet.List,
-        AggregateKind.PercentileContinuous => TypeSet.Float | TypeSet.Null,
+        AggregateKind.PercentileContinuous or AggregateKind.LinearGradient => TypeSet.Float | TypeSet.Null,
         AggregateKind.PercentileDiscrete => TypeSet.Number | TypeSet.Null,
         AggregateKind.SampleDeviation or AggregateKind.PopulationDeviation => TypeSet.Float,
         _ => argument | TypeSet.Null,

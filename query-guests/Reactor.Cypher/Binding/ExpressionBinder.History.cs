@@ -44,7 +44,7 @@ internal sealed partial class ExpressionBinder
             case ExpressionSyntax.CountStar count:
                 return BindAggregate(count.Span, AggregateKind.Count, new BoundExpression.Literal(count.Span, true, TypeSet.Boolean), isInside);
             case ExpressionSyntax.Call { Arguments: [var argument] } aggregate
-                when FunctionTable.TryFindAggregate(aggregate.Name.Name, out var kind) && kind is not (AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete):
+                when FunctionTable.TryFindAggregate(aggregate.Name.Name, out var kind) && kind is not (AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete or AggregateKind.LinearGradient or AggregateKind.Last):
                 return BindAggregate(aggregate.Span, kind, new ExpressionBinder(_context, _scope, "inside another aggregate").Bind(argument), isInside, aggregate.Distinct);
             default:
                 _context.Error(DiagnosticCode.InvalidArgumentType, call.Arguments[1].Span, "A window is one of an aggregate: count, sum, avg, min, max, collect, stDev");

@@ -127,6 +127,14 @@ public static class FunctionTable
         Define("drasi.previousValue", 1, 2, Types.Any, Types.Any, Trait.History | Trait.ReadsTouches),
         Define("drasi.previousDistinctValue", 1, 2, Types.Any, Types.Any, Trait.History | Trait.ReadsTouches),
         Define("drasi.changeDateTime", 1, 1, Types.Temporal, Types.Element, Trait.ReadsChange),
+
+        // Lists, by their names in Drasi
+        Define("drasi.listMin", 1, 1, Types.Any, Types.List),
+        Define("drasi.listMax", 1, 1, Types.Any, Types.List),
+        Define("drasi.stdevp", 1, 1, Types.Float, Types.List),
+        Define("coll.distinct", 1, 1, Types.List, Types.List),
+        Define("coll.indexOf", 2, 2, Types.Integer, [Types.List, Types.Any]),
+        Define("coll.insert", 3, 3, Types.List, [Types.List, Types.Integer, Types.Any]),
     ];
 
     private static readonly Dictionary<string, FunctionSymbol> ByName =
@@ -144,6 +152,8 @@ public static class FunctionTable
         ["percentileDisc"] = AggregateKind.PercentileDiscrete,
         ["stDev"] = AggregateKind.SampleDeviation,
         ["stDevP"] = AggregateKind.PopulationDeviation,
+        ["drasi.last"] = AggregateKind.Last,
+        ["drasi.linearGradient"] = AggregateKind.LinearGradient,
     };
 
     /// <summary>Functions of openCypher and of Drasi that a correct query may call but this version does not compile. A name with a dot
@@ -151,15 +161,17 @@ public static class FunctionTable
     private static readonly HashSet<string> KnownElsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
         "point", "distance",
-        "toIntegerList", "toFloatList", "toStringList", "toBooleanList", "btrim", "normalize", "retainHistory",
+        "toIntegerList", "toFloatList", "toStringList", "toBooleanList", "btrim", "normalize",
         "filter", "extract", "valueType",
         "drasi.getVersionByTimestamp", "drasi.getVersionsByTimeRange",
-        "drasi.last", "drasi.linearGradient", "drasi.listMin", "drasi.listMax", "drasi.stdevp",
-        "coll.", "point.",
+        "coll.max", "coll.min", "coll.sort", "coll.flatten", "point.",
     };
 
     /// <summary>Name of the aggregate over the rows touched lately.</summary>
     internal const string SlidingWindow = "drasi.slidingWindow";
+
+    /// <summary>Name of what makes an aggregate one over all versions of all rows.</summary>
+    internal const string RetainHistory = "retainHistory";
 
     /// <summary>relationships(path).</summary>
     public static FunctionSymbol Relationships { get; } = ByName["relationships"];
@@ -167,13 +179,16 @@ public static class FunctionTable
     /// <summary>Whether the row was touched less than a length of time ago; calls of it are made for <c>drasi.slidingWindow</c>.</summary>
     public static FunctionSymbol Within { get; } = Define("within", 1, 1, Types.Boolean | Types.Null, Timestamp, Trait.History | Trait.ReadsTouches);
 
+    /// <summary>The unit that touched the row last; calls of it are made for <c>drasi.last</c>.</summary>
+    public static FunctionSymbol NewestTouch { get; } = Define("newestTouch", 0, 0, Types.Integer, Types.Any, Trait.History | Trait.ReadsTouches);
+
     /// <summary>The version of an element: a number that changes when the element does; calls of it are made for functions that ask what touches a row.</summary>
     public static FunctionSymbol Version { get; } = Define("version", 1, 1, Types.Integer, Types.Element, Trait.ReadsChange);
 
     /// <summary>All scalar functions, in no particular order.</summary>
     public static IReadOnlyCollection<FunctionSymbol> All => Symbols;
 
-    internal static IEnumerable<string> Names => ByName.Keys.Concat(Aggregates.Keys).Append(SlidingWindow);
+    internal static IEnumerable<string> Names => ByName.Keys.Concat(Aggregates.Keys).Append(SlidingWindow).Append(RetainHistory);
 
     /// <summary>Looks a scalar function up, without regard to case.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out FunctionSymbol? symbol) => ByName.TryGetValue(name, out symbol);

@@ -48,6 +48,6 @@ internal sealed class Grouping
     public BoundAggregation Complete() => new(_keys, _aggregates);
 
     private static bool Same(BoundAggregate a, BoundAggregate b) =>
-        a.Kind == b.Kind && a.Distinct == b.Distinct
+        a.Kind == b.Kind && a.Distinct == b.Distinct && a.Retains == b.Retains
         && (a.Argument is null || b.Argument is null ? a.Argument == b.Argument : ExpressionComparison.Same(a.Argument, b.Argument));
 }

@@ -42,6 +42,8 @@ internal sealed class AggregateEmitter
             : new Binding.Element(new ElementAccess.Carried($"row.Key.K{key}", element.Reads, element.IsNode, element.NullTest is not null)))],
         [.. _aggregate.Aggregates.Select((_, aggregate) => $"row.A{aggregate}")]);
 
+    private bool Retains => _aggregate.Aggregates.Any(call => call.Retains);
+
     private bool IsFollowed => _aggregate.Aggregates.Any(call => call.Kind == AggregateKind.Touch);
 
     private bool IsSingle => _aggregate.Keys.Count == 0 && !_aggregate.IsDistinct;
@@ -106,7 +108,7 @@ internal sealed class AggregateEmitter
             .Concat(element.NullTest is { } isNull ? [("IsNull", isNull)] : []);
 
     private static bool Refuses(BoundAggregate call) =>
-        call.Kind is not (AggregateKind.Touch or AggregateKind.CountRows or AggregateKind.Count or AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect);
+        call.Kind is not (AggregateKind.Touch or AggregateKind.Last or AggregateKind.CountRows or AggregateKind.Count or AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect);
 
     /// <summary>The aggregates that take values: count(*), and count of what is never null, are the number of rows.</summary>
     private IEnumerable<(int Number, BoundAggregate Call)> Fed() =>
@@ -114,7 +116,7 @@ internal sealed class AggregateEmitter
 
     private bool CountsRows(BoundAggregate call) =>
         call.Kind == AggregateKind.CountRows
-        || (call is { Kind: AggregateKind.Count, Distinct: false, Argument: { } argument } && _expressions.ElementOf(argument) is { NullTest: null });
+        || (!call.Retains && call is { Kind: AggregateKind.Count, Distinct: false, Argument: { } argument } && _expressions.ElementOf(argument) is { NullTest: null });
 
     private string Argument(BoundAggregate call) =>
         call.Kind == AggregateKind.Count ? _expressions.EmitOperand(call.Argument!) : _expressions.Emit(call.Argument!);
@@ -129,7 +131,7 @@ internal sealed class AggregateEmitter
 
     /// <summary>Whether its state is an <c>ISortedAggregate</c>.</summary>
     private static bool IsSorted(BoundAggregate call) =>
-        call.Distinct || call.Kind is AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect or AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete;
+        call.Distinct || call.Kind is AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect or AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete or AggregateKind.Last;
 
     private static string PlainState(AggregateKind kind) => kind switch
     {
@@ -143,6 +145,8 @@ internal sealed class AggregateEmitter
         AggregateKind.PercentileDiscrete => "PercentileDiscreteAggregate",
         AggregateKind.SampleDeviation => "SampleDeviationAggregate",
         AggregateKind.PopulationDeviation => "PopulationDeviationAggregate",
+        AggregateKind.Last => "LastAggregate",
+        AggregateKind.LinearGradient => "LinearGradientAggregate",
         _ => throw new InvalidOperationException($"No state of {kind}."),
     };
 
@@ -197,6 +201,11 @@ internal sealed class AggregateEmitter
             _writer.Line("public Value NewestTouch;");
         }
 
+        if (Retains)
+        {
+            _writer.Line("public bool IsRetained;");
+        }
+
         _writer.Line("public bool Touched;");
         _writer.Close();
         _writer.Line($"private GroupTable<Group{_number}> _groups{_number};");
@@ -239,6 +248,11 @@ internal sealed class AggregateEmitter
 
         _writer.Close();
         _writer.Line("group.Rows += sign;");
+        if (Retains)
+        {
+            _writer.Line("group.IsRetained = true;");
+        }
+
         _writer.Close();
     }
 
@@ -266,7 +280,7 @@ internal sealed class AggregateEmitter
 
     private void WriteStates(string action)
     {
-        foreach (var (number, _) in Fed())
+        foreach (var (number, _) in Fed().Where(pair => action == "Add" || !pair.Call.Retains))
         {
             _writer.Line($"group.A{number}.{action}(in a{number}, identity);");
         }
@@ -304,7 +318,7 @@ internal sealed class AggregateEmitter
     {
         _writer.Open($"private void Touch{_number}(int number, ref Group{_number} group)");
         _writer.Line($"ref var entry = ref _touched{_number}.Add(number);");
-        _writer.Line($"entry.Existed = {(IsSingle ? $"_isShown{_number}" : "group.Rows != 0")};");
+        _writer.Line($"entry.Existed = {(IsSingle ? $"_isShown{_number}" : Retains ? "group.IsRetained" : "group.Rows != 0")};");
         _writer.Line($"if (entry.Existed) entry.Before = Show{_number}(ref group);");
         _writer.Line("group.Touched = true;");
         _writer.Close();
@@ -369,7 +383,7 @@ internal sealed class AggregateEmitter
         }
         else
         {
-            _writer.Line($"if (group.Rows == 0) {{ _groups{_number}.Remove(entry.Group); continue; }}");
+            _writer.Line($"if ({(Retains ? "!group.IsRetained" : "group.Rows == 0")}) {{ _groups{_number}.Remove(entry.Group); continue; }}");
         }
 
         _writer.Line($"Shown{_number} shown = Show{_number}(ref group);");

@@ -34,6 +34,7 @@ internal static class HistoryEmitter
         "drasi.trueFor" => ("new TrueForFunction()", 1),
         "drasi.previousValue" => ("new PreviousFunction(false)", 2),
         "drasi.previousDistinctValue" => ("new PreviousFunction(true)", 2),
+        "newestTouch" => ("new NewestTouchFunction()", 0),
         "within" => ("new WithinFunction()", 1),
         var name => throw new InvalidOperationException($"No runtime function for {name}."),
     };

@@ -6,7 +6,8 @@ namespace Reactor.QueryCompiler.Planning;
 internal static class HistoryCalls
 {
     /// <summary>Whether one of them depends on when rows were touched.</summary>
-    internal static bool ReadTouches(BoundQuery query) => query.Branches.SelectMany(branch => branch).SelectMany(ExpressionsOf).Any(ReadsTouches);
+    internal static bool ReadTouches(BoundQuery query) => query.Branches.SelectMany(branch => branch).Any(part =>
+        ExpressionsOf(part).Any(ReadsTouches) || part.Projection.Aggregation?.Aggregates.Any(call => call.Retains) == true);
 
     private static bool ReadsTouches(BoundExpression expression) =>
         (expression is BoundExpression.History { Function.Traits: var traits } && (traits & FunctionTraits.ReadsTouches) != 0) || expression.Children().Any(ReadsTouches);

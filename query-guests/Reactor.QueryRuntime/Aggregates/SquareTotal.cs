@@ -107,7 +107,7 @@ internal struct SquareTotal
     private static BigInteger Number(ReadOnlySpan<ulong> limbs) => new(System.Runtime.InteropServices.MemoryMarshal.AsBytes(limbs));
 
     /// <summary>A quotient of positive numbers, rounded once.</summary>
-    private static double Quotient(BigInteger dividend, BigInteger divisor)
+    internal static double Quotient(BigInteger dividend, BigInteger divisor)
     {
         var shift = QuotientBits - (int)(dividend.GetBitLength() - divisor.GetBitLength());
         var quotient = shift >= 0

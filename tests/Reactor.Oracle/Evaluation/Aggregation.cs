@@ -16,6 +16,12 @@ internal static class Aggregation
             return CheckPercentile((OracleList)argument!);
         }
 
+        if (kind == AggregateKind.LinearGradient)
+        {
+            var pair = ((OracleList)argument!).Items;
+            return pair.All(value => value is null || OracleValue.IsNumber(value)) ? pair.Contains(null) ? null : argument : throw new EvaluationFailure("gradient of no numbers");
+        }
+
         var needsNumber = kind is AggregateKind.Sum or AggregateKind.Average or AggregateKind.SampleDeviation or AggregateKind.PopulationDeviation;
         return needsNumber && argument is not null && !OracleValue.IsNumber(argument)
             ? throw new EvaluationFailure($"{kind} of a {OracleValue.TypeName(argument)}")
@@ -47,8 +53,33 @@ internal static class Aggregation
             AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete => Percentile(aggregate.Kind, values),
             AggregateKind.SampleDeviation => Deviation(values, values.Count - 1),
             AggregateKind.PopulationDeviation => Deviation(values, values.Count),
+            AggregateKind.LinearGradient => Gradient(values),
             _ => throw new NotSupportedException($"aggregate {aggregate.Kind}"),
         };
+    }
+
+    private static object? Gradient(List<object> pairs)
+    {
+        if (pairs.Exists(pair => ((OracleList)pair).Items.OfType<double>().Any(value => !double.IsFinite(value))))
+        {
+            return double.NaN;
+        }
+
+        var points = pairs.ConvertAll(pair => (X: ExactNumber.From(((OracleList)pair).Items[0]!).Units, Y: ExactNumber.From(((OracleList)pair).Items[1]!).Units));
+        var (sumX, sumY) = (points.Aggregate(BigInteger.Zero, (sum, point) => sum + point.X), points.Aggregate(BigInteger.Zero, (sum, point) => sum + point.Y));
+        var spread = points.Aggregate(BigInteger.Zero, (sum, point) => sum + (points.Count * point.X * point.X)) - (sumX * sumX);
+        var slope = points.Aggregate(BigInteger.Zero, (sum, point) => sum + (points.Count * point.X * point.Y)) - (sumX * sumY);
+        return spread.IsZero ? null : slope.IsZero ? 0.0 : Ratio(slope, spread);
+    }
+
+    /// <summary>60 bits of the quotient, of which the lowest one stands for all that was lost, become a double's 53.</summary>
+    private static double Ratio(BigInteger dividend, BigInteger divisor)
+    {
+        var shift = Math.Max(0, 200 - (int)(BigInteger.Abs(dividend).GetBitLength() - divisor.GetBitLength()));
+        var quotient = BigInteger.DivRem(dividend << shift, divisor, out var rest);
+        var bits = (int)BigInteger.Abs(quotient).GetBitLength() - 60;
+        var kept = (long)(quotient >> bits) | (rest.IsZero && (quotient >> bits << bits) == quotient ? 0L : 1L);
+        return Math.ScaleB((double)kept, bits - shift);
     }
 
     private static object Sum(List<object> values)

@@ -12,6 +12,8 @@ public sealed class OracleHistory
 {
     private readonly Dictionary<(int Site, string Identity), Record> _records = [];
     private readonly Dictionary<(BoundAggregation Grouping, string Identity), HashSet<string>> _groups = [];
+    private readonly Dictionary<BoundAggregation, Dictionary<string, List<(object?[] Keys, object?[] Arguments)>>> _versions = [];
+    private readonly Dictionary<BoundAggregation, Dictionary<(string Group, string Row), string>> _members = [];
     private HashSet<string> _touched = [];
     private int _evaluation;
 
@@ -71,6 +73,40 @@ public sealed class OracleHistory
         var known = _groups.TryGetValue((grouping, identity), out var before);
         _groups[(grouping, identity)] = now;
         return !IsInstant && (!known || !before!.SetEquals(now) || rows.Any(row => row.IsTouched));
+    }
+
+    /// <summary>Every version of every row there ever was, by group: what aggregates that take nothing back are over. Empty where there are none.</summary>
+    internal IReadOnlyDictionary<string, List<(object?[] Keys, object?[] Arguments)>> Retain(
+        BoundAggregation grouping, IEnumerable<(string Identity, IEnumerable<(OracleRow Row, object?[] Keys, object?[] Arguments)> Members)> groups)
+    {
+        if (!grouping.Aggregates.Any(call => call.Retains))
+        {
+            return new Dictionary<string, List<(object?[], object?[])>>();
+        }
+
+        if (!_versions.TryGetValue(grouping, out var versions))
+        {
+            _versions.Add(grouping, versions = new Dictionary<string, List<(object?[], object?[])>>(StringComparer.Ordinal));
+        }
+
+        var now = new Dictionary<(string, string), string>();
+        foreach (var (identity, members) in groups)
+        {
+            foreach (var (row, keys, arguments) in members)
+            {
+                var values = string.Join(' ', arguments.Select(Orderability.EquivalenceKey));
+                now.Add((identity, row.Identity), values);
+                var isKnown = _members.GetValueOrDefault(grouping)?.GetValueOrDefault((identity, row.Identity)) == values;
+                if (!isKnown || row.IsTouched)
+                {
+                    versions.TryAdd(identity, []);
+                    versions[identity].Add((keys, arguments));
+                }
+            }
+        }
+
+        _members[grouping] = now;
+        return versions;
     }
 
     /// <summary>Evaluates a call for a row.</summary>

@@ -81,6 +81,8 @@ internal static class Projector
         }
 
         var groups = inputs.GroupBy(input => Key(input.Keys)).Select(group => (group.Key, Inputs: group.ToArray())).ToList();
+        var retained = evaluator.History.Retain(aggregation, groups.Select(group => (group.Key, group.Inputs.Select(input => (input.Row, input.Keys, input.Arguments)))));
+        groups.AddRange(retained.Keys.Except(groups.Select(group => group.Key)).Select(gone => (gone, Inputs: Array.Empty<(object?[], object?[], OracleRow)>())));
         if (groups.Count == 0 && aggregation.Keys.Count == 0)
         {
             groups.Add((Key([]), []));
@@ -88,9 +90,11 @@ internal static class Projector
 
         foreach (var (identity, members) in groups)
         {
-            var keys = members.Length == 0 ? [] : Representative(members, member => member.Keys).Keys;
+            var versions = retained.GetValueOrDefault(identity) ?? [];
+            var keys = members.Length > 0 ? Representative(members, member => member.Keys).Keys : versions.Count > 0 ? versions[^1].Keys : [];
             var results = Try(
-                () => aggregation.Aggregates.Select((aggregate, i) => Aggregation.Of(aggregate, members.Select(member => member.Arguments[i]))).ToArray(),
+                () => aggregation.Aggregates.Select((aggregate, i) => Aggregation.Of(
+                    aggregate, aggregate.Retains ? versions.Select(version => version.Arguments[i]) : members.Select(member => member.Arguments[i]))).ToArray(),
                 errors);
             if (results is not null)
             {

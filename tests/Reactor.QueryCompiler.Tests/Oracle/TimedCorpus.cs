@@ -48,6 +48,11 @@ internal static class TimedCorpus
         $"MATCH (a:A) WHERE drasi.trueFor(a.v > 0, {Short}) RETURN a.w AS w UNION MATCH (b:B) WHERE drasi.trueLater(b.v > 0, datetime('1970-01-01T00:00:00.001006Z')) RETURN b.w AS w",
         $"MATCH (a:A), (b:B) WHERE a.w = b.w AND drasi.trueFor(a.v > b.v, {Short}) RETURN a.w AS w",
         $"MATCH (a:A) WHERE drasi.trueFor(a.v / a.w > 0, {Short}) RETURN a.v AS v",
+        "MATCH (a:A) RETURN count(*) AS n, count(retainHistory(a.w)) AS c, sum(retainHistory(a.w)) AS s",
+        "MATCH (a:A) RETURN a.w AS w, max(retainHistory(a.v)) AS m, count(retainHistory(a)) AS n",
+        "MATCH (a:A)-[r:R]->(b) RETURN b.w AS w, sum(retainHistory(r.w + a.w)) AS s",
+        "MATCH (a:A) RETURN drasi.linearGradient(a.w, a.v) AS g",
+        "MATCH (a:A) RETURN a.b AS b, drasi.linearGradient(a.v, a.w) AS g, count(*) AS n",
     ];
 
     /// <summary>A random history with moves of the clock in between.</summary>

@@ -11,17 +11,21 @@ public readonly ref struct HistoryArguments
     private readonly Value[] _row;
     private readonly int[] _cells;
 
-    internal HistoryArguments(Value[] row, int[] cells, long nowNs, bool isTouched, bool isFirst)
+    internal HistoryArguments(Value[] row, int[] cells, QueryClock clock, bool isTouched, bool isFirst)
     {
         _row = row;
         _cells = cells;
-        NowNs = nowNs;
+        NowNs = clock.NowNs;
+        Unit = clock.Unit;
         IsTouched = isTouched;
         IsFirst = isFirst;
     }
 
     /// <summary>The query's clock, nanoseconds since the Unix epoch.</summary>
     internal long NowNs { get; }
+
+    /// <summary>Number of the unit.</summary>
+    internal ulong Unit { get; }
 
     /// <summary>Whether the row is touched in this unit: it came, or an element bound in it changed.</summary>
     internal bool IsTouched { get; }

@@ -146,7 +146,7 @@ public sealed class HistoryOperator
     private long? Evaluate(Value[]? before, Value[] row, bool isTouched)
     {
         before?.AsSpan(_answer).CopyTo(row.AsSpan(_answer));
-        var arguments = new HistoryArguments(row, _arguments, _clock.NowNs, isTouched, before is null);
+        var arguments = new HistoryArguments(row, _arguments, _clock, isTouched, before is null);
         return _function.Evaluate(arguments, ref row[_answer], row.AsSpan(_answer + 1));
     }
 }
