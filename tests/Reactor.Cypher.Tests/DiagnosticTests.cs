@@ -97,6 +97,8 @@ public sealed class DiagnosticTests
         { UnsupportedFeature, "MATCH «shortestPath((a)-[]->(b))» RETURN a" },
         { UnsupportedFeature, "MATCH (a:A«|»B) RETURN a" },
         { UnsupportedFeature, "RETURN «drasi.getVersionByTimestamp»(1)" },
+        { UnsupportedFeature, "MATCH (n) RETURN [x IN [n] | «[(x)--(m) | m.v]»] AS l" },
+        { UnsupportedFeature, "MATCH (n) RETURN all(x IN [1] WHERE «EXISTS { (n)--(m) WHERE m.v = x }») AS l" },
         { UnsupportedFeature, "RETURN [x IN [1] WHERE «drasi.trueFor(x > 1, 5)»] AS l" },
         { InvalidArgumentType, "RETURN drasi.changeDateTime(«1»)" },
         { InvalidAggregation, "MATCH (n) WHERE «drasi.slidingWindow(5, count(*))» > 1 RETURN n" },

@@ -105,7 +105,7 @@ internal sealed partial class ExpressionBinder
         var variable = _context.NewVariable(name.Name, VariableKind.Value, type);
         var scope = new Scope(_scope);
         scope.Declare(name.Name, variable);
-        return (new ExpressionBinder(_context, scope, _place, _grouping) { HasHistory = false, Projected = Projected.Append(variable).ToHashSet() }, variable);
+        return (new ExpressionBinder(_context, scope, _place, _grouping) { HasHistory = false, Locals = [.. Locals, variable], Projected = Projected.Append(variable).ToHashSet() }, variable);
     }
 
     /// <summary>What is evaluated once per list element cannot aggregate rows; the list itself can be an aggregate.</summary>

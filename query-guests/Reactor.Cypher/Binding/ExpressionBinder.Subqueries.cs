@@ -27,7 +27,7 @@ internal sealed partial class ExpressionBinder
             pattern.Add(match.Span, match.Patterns, match.Where);
         }
 
-        return new BoundExpression.Subquery(exists.Span, pattern.Complete(), null, Answer(TypeSet.Boolean));
+        return Subquery(exists.Span, pattern.Complete(), null);
     }
 
     private BoundExpression BindSubquery(
@@ -52,8 +52,30 @@ internal sealed partial class ExpressionBinder
         }
 
         var projection = projectionSyntax is null ? null : new ExpressionBinder(_context, pattern.Visible, "inside a pattern comprehension") { HasHistory = false }.Bind(projectionSyntax);
-        return new BoundExpression.Subquery(span, pattern.Complete(), projection, Answer(projection is null ? TypeSet.Boolean : TypeSet.List));
+        return Subquery(span, pattern.Complete(), projection);
     }
+
+    /// <summary>Its answer is looked up once per row, so it cannot depend on what changes within one.</summary>
+    private BoundExpression Subquery(TextSpan span, BoundReading.Match pattern, BoundExpression? projection)
+    {
+        var subquery = new BoundExpression.Subquery(span, pattern, projection, Answer(projection is null ? TypeSet.Boolean : TypeSet.List));
+        if (Locals.Count > 0 && Variables(subquery).FirstOrDefault(Locals.Contains) is { } local)
+        {
+            _context.Unsupported(span, $"A pattern that reads '{local.Name}', an element of a list, is");
+            return Faulty(span);
+        }
+
+        return subquery;
+    }
+
+    private static IEnumerable<BoundVariable> Variables(BoundExpression expression) => expression switch
+    {
+        BoundExpression.Reference reference => [reference.Target],
+        BoundExpression.PropertyPath path => [path.Element],
+        BoundExpression.Subquery subquery => subquery.Pattern.Links.Select(link => link.Outer)
+            .Concat(new[] { subquery.Pattern.Where, subquery.Projection }.OfType<BoundExpression>().SelectMany(Variables)),
+        _ => expression.Children().SelectMany(Variables),
+    };
 
     /// <summary>Its variables are its own.</summary>
     private PatternBinder Pattern() => new(_context, new Scope(_scope)) { HasHistory = false };

@@ -31,6 +31,9 @@ internal sealed partial class ExpressionBinder
     /// <summary>Whether what is bound is evaluated once per row, so that functions of time and history have a row to remember.</summary>
     public bool HasHistory { get; init; } = true;
 
+    /// <summary>The variables that hold an element of a list while this is evaluated: they are not in the row.</summary>
+    public IReadOnlyList<BoundVariable> Locals { get; init; } = [];
+
     public BoundExpression Bind(ExpressionSyntax syntax) => syntax switch
     {
         ExpressionSyntax.Literal literal => new BoundExpression.Literal(literal.Span, literal.Value, TypeOf(literal.Value)),
