@@ -26,6 +26,9 @@ public sealed record QuerySource
     /// <summary>Values of <c>$name</c> parameters, by name without $.</summary>
     public IReadOnlyDictionary<string, PropertyValue> Parameters { get; init; } = FrozenDictionary<string, PropertyValue>.Empty;
 
+    /// <summary>How far back versions of elements are kept where the query does not say; null refuses such a query.</summary>
+    public TimeSpan? Archive { get; init; }
+
     /// <summary>File the text stands in, for diagnostics.</summary>
     public string FileName { get; init; } = "query";
 

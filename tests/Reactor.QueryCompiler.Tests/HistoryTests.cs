@@ -179,6 +179,34 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void Versions_are_found_by_their_effective_times_and_forgotten_behind_the_range()
+    {
+        using var run = Start("""
+            MATCH (s:S)
+            RETURN drasi.getVersionByTimestamp(s, drasi.changeDateTime(s) - duration('PT10S')).v AS then,
+                   [x IN drasi.getVersionsByTimeRange(s, drasi.changeDateTime(s) - duration({seconds: 10}), drasi.changeDateTime(s)) | x.v] AS during,
+                   size(drasi.getVersionsByTimeRange(s, drasi.changeDateTime(s) - 10000, drasi.changeDateTime(s), true)) AS n
+            """.Replace("drasi.changeDateTime(s) - 10000", "drasi.changeDateTime(s) - duration('PT10S')", StringComparison.Ordinal));
+        void At(long seconds, int value)
+        {
+            _feed.EffectiveTimeNs = run.ClockNs = seconds * 1000 * Millisecond;
+            run.Unit(_feed.Node("a", "S", ("v", value)));
+        }
+
+        At(100, 1);
+        run.Rows.Should().Equal("null, [1], 1");
+        At(105, 2);
+        run.Rows.Should().Equal("null, [1, 2], 2");
+        At(112, 3);
+        run.Rows.Should().Equal("1, [2, 3], 3");
+        At(200, 4);
+        run.Rows.Should().Equal("3, [4], 2");
+        _feed.EffectiveTimeNs = 195_000 * Millisecond;
+        run.Unit(_feed.Node("a", "S", ("v", 5)));
+        run.Rows.Should().Equal(["3, [5], 2"], "a late version lies before the newest");
+    }
+
+    [Fact]
     public void Last_is_of_the_row_touched_last()
     {
         using var run = Start("MATCH (s:S) RETURN s.room AS room, drasi.last(s.v) AS v");
@@ -233,6 +261,8 @@ public sealed class HistoryTests
     }
 
     [Theory]
+    [InlineData("MATCH (s:S) RETURN drasi.getVersionByTimestamp(s, s.when) AS v", "runtime.archive")]
+    [InlineData("MATCH (s:S) RETURN drasi.getVersionByTimestamp(head([s]), 5) AS v", "InvalidArgumentType")]
     [InlineData("MATCH (s:S) RETURN retainHistory(s.v) AS v", "InvalidAggregation")]
     [InlineData("MATCH (s:S) RETURN drasi.linearGradient(s.x) AS v", "InvalidNumberOfArguments")]
     [InlineData("MATCH (s:S) RETURN [x IN [1, 2] WHERE drasi.trueFor(x > 1, 5)] AS l", "UnsupportedFeature")]

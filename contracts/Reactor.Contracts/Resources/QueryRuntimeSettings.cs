@@ -8,6 +8,9 @@ public sealed record QueryRuntimeSettings(long MemoryBytes, TimeSpan UnitDeadlin
     /// <summary>The defaults.</summary>
     public static QueryRuntimeSettings Default { get; } = new(256L << 20, TimeSpan.FromSeconds(10));
 
+    /// <summary>How far back versions of elements are kept for queries that do not say it themselves; null for not at all.</summary>
+    public TimeSpan? Archive { get; init; }
+
     /// <summary>How the query's clock follows that of the host.</summary>
     public QueryClockSettings Clock { get; init; } = QueryClockSettings.Default;
 }

@@ -7,12 +7,23 @@ namespace Reactor.Cypher.Binding;
 /// <content>Functions of time and history (docs/semantics.md, section 10).</content>
 internal sealed partial class ExpressionBinder
 {
-    private BoundExpression BindHistory(TextSpan span, FunctionSymbol function, IReadOnlyList<BoundExpression> arguments)
+    private BoundExpression BindHistory(TextSpan span, FunctionSymbol function, BoundExpression[] arguments)
     {
         if (!HasHistory)
         {
             _context.Unsupported(span, $"'{function.Name}' has no row of its own to follow inside a list, a pattern in an expression, SKIP or LIMIT: here it is");
             return Faulty(span);
+        }
+
+        if ((function.Traits & FunctionTraits.ReadsVersions) != 0)
+        {
+            if (!IsElementOfRow(arguments[0]))
+            {
+                _context.Error(DiagnosticCode.InvalidArgumentType, arguments[0].Span, $"'{function.Name}' takes a node or relation of the pattern by its name");
+                return Faulty(span);
+            }
+
+            arguments = [new BoundExpression.Call(span, FunctionTable.ChangeDateTime, [arguments[0]], TypeSet.Temporal | (arguments[0].Type & TypeSet.Null)), .. arguments];
         }
 
         return new BoundExpression.History(span, function, arguments, _context.NewVariable(null, VariableKind.Value, function.ResultType));

@@ -59,4 +59,7 @@ public enum FunctionTraits
 
     /// <summary>Reads when the element argument changed only.</summary>
     ReadsChange = 1024,
+
+    /// <summary>Reads the versions that the element argument had; the effective time of the newest one is put in front of the arguments.</summary>
+    ReadsVersions = 2048,
 }

@@ -127,6 +127,8 @@ public static class FunctionTable
         Define("drasi.previousValue", 1, 2, Types.Any, Types.Any, Trait.History | Trait.ReadsTouches),
         Define("drasi.previousDistinctValue", 1, 2, Types.Any, Types.Any, Trait.History | Trait.ReadsTouches),
         Define("drasi.changeDateTime", 1, 1, Types.Temporal, Types.Element, Trait.ReadsChange),
+        Define("drasi.getVersionByTimestamp", 2, 2, Types.Element | Types.Null, [Types.Element, Timestamp], Trait.History | Trait.ReadsTouches | Trait.ReadsVersions),
+        Define("drasi.getVersionsByTimeRange", 3, 4, Types.List | Types.Null, [Types.Element, Timestamp, Timestamp, Types.Boolean], Trait.History | Trait.ReadsTouches | Trait.ReadsVersions),
 
         // Lists, by their names in Drasi
         Define("drasi.listMin", 1, 1, Types.Any, Types.List),
@@ -163,7 +165,6 @@ public static class FunctionTable
         "point", "distance",
         "toIntegerList", "toFloatList", "toStringList", "toBooleanList", "btrim", "normalize",
         "filter", "extract", "valueType",
-        "drasi.getVersionByTimestamp", "drasi.getVersionsByTimeRange",
         "coll.max", "coll.min", "coll.sort", "coll.flatten", "point.",
     };
 
@@ -175,6 +176,9 @@ public static class FunctionTable
 
     /// <summary>relationships(path).</summary>
     public static FunctionSymbol Relationships { get; } = ByName["relationships"];
+
+    /// <summary>drasi.changeDateTime(element).</summary>
+    public static FunctionSymbol ChangeDateTime { get; } = ByName["drasi.changeDateTime"];
 
     /// <summary>Whether the row was touched less than a length of time ago; calls of it are made for <c>drasi.slidingWindow</c>.</summary>
     public static FunctionSymbol Within { get; } = Define("within", 1, 1, Types.Boolean | Types.Null, Timestamp, Trait.History | Trait.ReadsTouches);

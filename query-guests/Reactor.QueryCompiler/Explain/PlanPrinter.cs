@@ -109,7 +109,7 @@ internal sealed class PlanPrinter
             PlanOperator.Lookup lookup => $"operator {lookup.Number}: {(lookup.Collects ? "collect" : "exists")} {lookup.Answer} [{Shape(lookup.Left)}] [{Shape(lookup.Right)}]",
             PlanOperator.Keep keep => $"operator {keep.Number}: keep [{Shape(keep.Rows)}]",
             PlanOperator.History history => $"operator {history.Number}: {history.Call.Result} = {history.Call.Function.Name}({string.Join(", ", history.Arguments)}) "
-                + $"touched [{string.Join(", ", history.Versions)}] [{Shape(history.Rows)}]",
+                + $"touched [{string.Join(", ", history.Versions)}]{(history.ArchiveNs is { } archive ? $" archive {archive}" : "")} [{Shape(history.Rows)}]",
             PlanOperator.Order order => $"operator {order.Number}: order by [{string.Join(", ", order.Keys.Select(key => $"{key.Variable}{(key.IsDescending ? " desc" : "")}"))}] "
                 + $"skip {Count(order.Skip)} limit {Count(order.Limit)} [{Shape(order.Input)}]",
             _ => throw new InvalidOperationException($"No text for {planned.GetType().Name}."),

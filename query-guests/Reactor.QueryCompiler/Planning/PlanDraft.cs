@@ -5,9 +5,13 @@ namespace Reactor.QueryCompiler.Planning;
 /// <summary>A plan that is being made: what all streams of a query share.</summary>
 /// <param name="variableCount">Variables of the query.</param>
 /// <param name="readsTouches">Whether a function asks when a row was touched last.</param>
-internal sealed class PlanDraft(int variableCount, bool readsTouches)
+/// <param name="archiveNs">How far back versions of elements are kept where the query does not say, nanoseconds; or null.</param>
+internal sealed class PlanDraft(int variableCount, bool readsTouches, long? archiveNs)
 {
     private int _variableCount = variableCount;
+
+    /// <summary>How far back versions of elements are kept where the query does not say, nanoseconds; or null.</summary>
+    internal long? ArchiveNs { get; } = archiveNs;
 
     /// <summary>Whether rows must carry the versions of their elements.</summary>
     internal bool ReadsTouches { get; } = readsTouches;

@@ -9,6 +9,8 @@ namespace Reactor.QueryCompiler.Planning;
 /// <summary>From a bound query to its plan. The passes, in order.</summary>
 internal static class Planner
 {
+    private const long NanosPerTick = 100;
+
     /// <summary>Plans a query.</summary>
     /// <param name="source">The query as it was given.</param>
     /// <param name="query">The query as bound.</param>
@@ -18,8 +20,9 @@ internal static class Planner
     {
         // 1. Clauses become segments of linear operators and the operators between them. First, because the next pass reads expressions
         // where they will be evaluated.
-        var draft = StreamPlanner.Plan(query);
+        var draft = StreamPlanner.Plan(query, source.Archive is { } archive ? archive.Ticks * NanosPerTick : null);
         draft.Narrow();
+        CheckArchives(draft, diagnostics);
         CheckCounts(draft, source.Parameters, diagnostics);
 
         // 2. Labels get bits, properties slots, variables the list of what is read of them.
@@ -35,6 +38,17 @@ internal static class Planner
         {
             UnusedJoins = [.. JoinUsage.Unused(draft.Patterns.SelectMany(pattern => pattern.Match.Elements), source.Joins)],
         };
+    }
+
+    /// <summary>Versions are kept as far back as the query or its resource says; kept for ever they would fill any memory.</summary>
+    private static void CheckArchives(PlanDraft draft, List<Diagnostic> diagnostics)
+    {
+        foreach (var call in draft.Operators.OfType<PlanOperator.History>().Where(history => history.ArchiveNs == StreamPlanner.UnboundedArchive).Select(history => history.Call))
+        {
+            diagnostics.Add(new Diagnostic(
+                DiagnosticCode.NonConstantExpression, Severity.Error, call.Span,
+                $"How far back '{call.Function.Name}' goes is not to be seen here: write a constant length of time before the clock or drasi.changeDateTime, or set runtime.archive"));
+        }
     }
 
     /// <summary>What SKIP and LIMIT are, where that is known already.</summary>

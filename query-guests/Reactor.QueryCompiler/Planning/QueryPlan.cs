@@ -212,6 +212,9 @@ internal abstract record PlanOperator(int Number)
         /// <inheritdoc/>
         internal override IEnumerable<BoundVariable> Columns => Rows.Variables.Append(Call.Result);
 
+        /// <summary>How far back versions are kept, nanoseconds; null where none are read.</summary>
+        internal long? ArchiveNs { get; init; }
+
         /// <summary>Variables of the rows that it needs itself.</summary>
         internal IEnumerable<BoundVariable> Own => Arguments.Concat(Versions).Concat(Group is null ? [] : Group.Keys.Concat(Group.Aggregates));
     }

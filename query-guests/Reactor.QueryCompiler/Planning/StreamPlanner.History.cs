@@ -5,6 +5,9 @@ namespace Reactor.QueryCompiler.Planning;
 /// <content>Calls over time and history: an operator each, in front of what reads their answers.</content>
 internal sealed partial class StreamPlanner
 {
+    /// <summary>Stands for an archive that nothing bounds, until that is refused.</summary>
+    internal const long UnboundedArchive = -1;
+
     /// <summary>Variables that change when an element bound in the row does, or when its group is touched.</summary>
     private List<BoundVariable> _versions = [];
 
@@ -33,7 +36,10 @@ internal sealed partial class StreamPlanner
         var readsTouches = (call.Function.Traits & FunctionTraits.ReadsTouches) != 0;
         var rows = new RowShape(_available);
         BoundVariable[] versions = readsTouches ? [.. _versions] : [];
-        var history = _draft.Add(number => new PlanOperator.History(number, call, arguments, versions, _group, rows));
+        var history = _draft.Add(number => new PlanOperator.History(number, call, arguments, versions, _group, rows)
+        {
+            ArchiveNs = (call.Function.Traits & FunctionTraits.ReadsVersions) == 0 ? null : VersionArchive.Of(call) ?? _draft.ArchiveNs ?? UnboundedArchive,
+        });
         Close(Feed(history, isRight: false, [], rows));
         Continue(new SegmentSource.Rows(history.Number), history.Columns);
     }

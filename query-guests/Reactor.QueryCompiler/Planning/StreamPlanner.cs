@@ -26,9 +26,9 @@ internal sealed partial class StreamPlanner
     private bool IsFresh => _source is SegmentSource.Once && _operations.Count == 0;
 
     /// <summary>Plans all branches of a query.</summary>
-    internal static PlanDraft Plan(BoundQuery query)
+    internal static PlanDraft Plan(BoundQuery query, long? archiveNs)
     {
-        var draft = new PlanDraft(query.VariableCount, HistoryCalls.ReadTouches(query));
+        var draft = new PlanDraft(query.VariableCount, HistoryCalls.ReadTouches(query), archiveNs);
         var streams = query.Branches.Select(branch => PlanBranch(branch, draft)).ToArray();
         var columns = query.Branches.Select(branch => branch[^1].Projection.Items.Select(item => item.Variable).ToArray()).ToArray();
         if (streams.Length == 1 || query.IsUnionAll)

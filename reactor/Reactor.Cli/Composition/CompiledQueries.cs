@@ -46,6 +46,7 @@ internal sealed class CompiledQueries : IDisposable
             Text = query.Text,
             Language = query.IsGql ? QueryLanguage.Gql : QueryLanguage.Cypher,
             Sources = [.. query.Subscriptions.Select(subscription => subscription.Source)],
+            Archive = query.Runtime.Archive,
             Joins = [.. query.Joins.Select(join => join.Definition)],
             Parameters = query.Parameters.ToDictionary(parameter => parameter.Key, parameter => CoreSchema.ValueOf(parameter.Value), StringComparer.Ordinal),
         })]);

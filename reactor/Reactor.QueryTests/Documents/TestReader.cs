@@ -127,6 +127,7 @@ internal sealed class TestReader(SourceListing listing, List<ResourceProblem> pr
             Language = found.IsGql ? QueryLanguage.Gql : QueryLanguage.Cypher,
             Sources = [.. found.Subscriptions.Select(subscription => subscription.Source)],
             Parameters = parameters,
+            Archive = found.Runtime.Archive,
             Joins = [.. found.Joins.Select(join => join.Definition)],
         };
         return (query, result.QueryTexts[found.Name]);

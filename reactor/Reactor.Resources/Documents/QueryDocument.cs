@@ -114,6 +114,7 @@ internal static class QueryDocument
             runtime.Duration("unitDeadline", defaults.UnitDeadline, MinimumDeadline, MaximumDeadline))
         {
             Clock = ReadClock(part),
+            Archive = runtime.Duration("archive", TimeSpan.Zero, TimeSpan.FromTicks(1), MaximumLag) is var archive && archive > TimeSpan.Zero ? archive : null,
         };
         runtime.Finish();
         return settings;

@@ -1,5 +1,6 @@
 using NodaTime;
 using Reactor.Cypher.Binding;
+using Reactor.Oracle.Graph;
 using Reactor.Oracle.Values;
 
 namespace Reactor.Oracle.Evaluation;
@@ -118,7 +119,7 @@ public sealed class OracleHistory
         }
 
         record.Evaluation = _evaluation;
-        record.Steps.Add(new Step(NowNs, record.Steps.Count == 0 || row.IsTouched, arguments));
+        record.Steps.Add(new Step(NowNs, record.Steps.Count == 0 || row.IsTouched, [.. arguments.Select(argument => argument is OracleElement element ? element.Copy() : argument)]));
         (var answer, record.Due) = Equation(call.Function.Name, record.Steps);
         return answer;
     }
@@ -168,10 +169,24 @@ public sealed class OracleHistory
                 var touched = steps.Where(step => step.IsTouched).ToArray();
                 var other = Array.FindLast(touched, step => !IsSame(step, touched[^1]));
                 return (other is null ? arguments.ElementAtOrDefault(1) : other.Arguments[0], null);
+            case "drasi.getVersionByTimestamp":
+                return (Instant(arguments[2]) is { } at ? Versions(steps).LastOrDefault(version => version.TimeNs <= at).Element : null, null);
+            case "drasi.getVersionsByTimeRange":
+                if (Instant(arguments[2]) is not { } from || Instant(arguments[3]) is not { } to)
+                {
+                    return (null, null);
+                }
+
+                var versions = Versions(steps);
+                var initial = arguments.ElementAtOrDefault(4) is true && versions.Exists(version => version.TimeNs < from) ? [versions.FindLast(version => version.TimeNs < from)] : Enumerable.Empty<(Int128 TimeNs, object? Element)>();
+                return (new OracleList([.. initial.Concat(versions.Where(version => version.TimeNs >= from && version.TimeNs <= to)).Select(version => version.Element)]), null);
             default:
                 throw new NotSupportedException($"the oracle does not know {function}");
         }
     }
+
+    private static List<(Int128 TimeNs, object? Element)> Versions(List<Step> steps) =>
+        [.. steps.Where(step => step.IsTouched && step.Arguments[0] is not null).Select(step => (TimeNs: Instant(step.Arguments[0])!.Value, Element: step.Arguments[1])).OrderBy(version => version.TimeNs)];
 
     private static bool IsSame(Step left, Step right) => Orderability.EquivalenceKey(left.Arguments[0]) == Orderability.EquivalenceKey(right.Arguments[0]);
 

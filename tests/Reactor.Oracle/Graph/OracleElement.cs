@@ -30,6 +30,12 @@ public sealed class OracleElement(ushort source, ElementKind kind, string id)
     /// <summary>Unique in the graph: what identifies the element in a row.</summary>
     public string Key { get; } = KeyOf(kind, source, id);
 
+    /// <summary>It as it is now.</summary>
+    internal OracleElement Copy() => new(Source, Kind, Id)
+    {
+        Labels = new(Labels, StringComparer.Ordinal), Properties = new(Properties, Utf8KeyComparer.Instance), ChangedNs = ChangedNs, StartId = StartId, EndId = EndId, Pair = Pair,
+    };
+
     /// <summary>The key of an element.</summary>
     public static string KeyOf(ElementKind kind, ushort source, string id) => $"{(kind == ElementKind.Node ? 'n' : 'r')}{source}#{id.Length}:{id}";
 }

@@ -52,6 +52,11 @@ internal static class TimedCorpus
         "MATCH (a:A) RETURN a.w AS w, max(retainHistory(a.v)) AS m, count(retainHistory(a)) AS n",
         "MATCH (a:A)-[r:R]->(b) RETURN b.w AS w, sum(retainHistory(r.w + a.w)) AS s",
         "MATCH (a:A) RETURN drasi.linearGradient(a.w, a.v) AS g",
+        "MATCH (a:A) RETURN a.w AS w, drasi.getVersionByTimestamp(a, drasi.changeDateTime(a) - duration('PT0.000001S')).w AS p",
+        "MATCH (a:A) WHERE drasi.getVersionByTimestamp(a, drasi.changeDateTime(a) - duration('PT0.100000S')).w IS NULL RETURN a.w AS w",
+        "MATCH (a:A) RETURN [x IN drasi.getVersionsByTimeRange(a, drasi.changeDateTime(a) - duration('PT0.100000S'), drasi.changeDateTime(a)) | x.w] AS l",
+        "MATCH (a:A) RETURN size(drasi.getVersionsByTimeRange(a, drasi.changeDateTime(a) - duration('PT0.100000S'), drasi.changeDateTime(a) - duration('PT0.000001S'), true)) AS n",
+        "MATCH (a:A)-[r:R]->(b) RETURN b.w AS w, drasi.getVersionByTimestamp(r, drasi.changeDateTime(r) - duration('PT0.100000S')) AS old, size(drasi.getVersionsByTimeRange(b, drasi.changeDateTime(b) - duration('PT0.100000S'), drasi.changeDateTime(b))) AS n",
         "MATCH (a:A) RETURN a.b AS b, drasi.linearGradient(a.v, a.w) AS g, count(*) AS n",
     ];
 
