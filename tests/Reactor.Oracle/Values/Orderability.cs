@@ -23,7 +23,7 @@ internal static class Orderability
             (OracleList x, OracleList y) => CompareLists(x.Items, y.Items),
             (OracleMap x, OracleMap y) => CompareMaps(x, y),
             (OraclePath x, OraclePath y) => CompareLists(x.Elements, y.Elements),
-            (OracleElement x, OracleElement y) => string.CompareOrdinal(x.Key, y.Key),
+            (OracleElement x, OracleElement y) => x.Source != y.Source ? x.Source.CompareTo(y.Source) : Utf8KeyComparer.Instance.Compare(x.Id, y.Id),
             _ when OracleTemporal.IsTemporal(left) => OracleTemporal.Compare(left!, right!),
             _ => CompareNumbers(left!, right!),
         };
