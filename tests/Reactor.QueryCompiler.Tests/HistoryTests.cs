@@ -124,6 +124,15 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void PreviousValue_behind_where_remembers_what_where_rejected()
+    {
+        using var run = Start("MATCH (s:S) WHERE s.v > 10 RETURN s.v AS v, drasi.previousValue(s.v) AS p");
+        run.Unit(_feed.Node("a", "S", ("v", 12))).Should().Equal("+ 12, null");
+        run.Unit(_feed.Merge("a", ("v", 5))).Should().Equal("- 12, null");
+        run.Unit(_feed.Merge("a", ("v", 15))).Should().Equal("+ 15, 5");
+    }
+
+    [Fact]
     public void PreviousValue_of_a_group_is_what_it_was_before_its_rows_were_touched()
     {
         using var run = Start("MATCH (s:S) RETURN s.room AS room, sum(s.v) AS total, drasi.previousValue(sum(s.v), 0) AS before");

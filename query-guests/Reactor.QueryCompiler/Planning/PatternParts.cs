@@ -11,21 +11,24 @@ internal sealed class PatternParts
 
     /// <param name="match">The pattern.</param>
     /// <param name="isJoined">Whether its matches join a row: one that joins none must not be in error, so what may fail waits for the join.</param>
-    internal PatternParts(BoundReading.Match match, bool isJoined)
+    /// <param name="isFollowed">Whether the projection behind it asks for the history of its rows.</param>
+    internal PatternParts(BoundReading.Match match, bool isJoined, bool isFollowed)
     {
         Match = match;
         _own = [.. match.Elements.Select(element => element.Variable)];
         BoundExpression[] predicates = match.Where is null ? [] : [.. Conjunction.Operands(match.Where)];
         var looks = Array.Exists(predicates, predicate => FreeVariables.Subqueries(predicate).Any());
 
-        // History is kept for rows that WHERE rejects: where it is asked for, no predicate may reject one before.
-        var hasHistory = Array.Exists(predicates, predicate => FreeVariables.Histories(predicate).Any());
+        // History is kept for rows that WHERE rejects: where it is asked for, no predicate may reject one before, but what joins parts of
+        // the pattern that nothing else does is as good as the pattern.
+        var hasHistory = isFollowed || Array.Exists(predicates, predicate => FreeVariables.Histories(predicate).Any());
         foreach (var predicate in predicates)
         {
             var canFail = (isJoined || looks) && Failure.CanFailAsCondition(predicate);
             if (hasHistory)
             {
-                OnRows.Add(predicate);
+                (JoinsComponents(predicate) ? Inside : OnRows).Add(predicate);
+                AddEquality(predicate);
             }
             else if (!IsOwn(predicate) || (isJoined && canFail))
             {
@@ -78,7 +81,7 @@ internal sealed class PatternParts
     private void AddEquality(BoundExpression predicate)
     {
         if (predicate is not BoundExpression.Comparison { Operator: ComparisonOperator.Equal } equality
-            || FreeVariables.Subqueries(predicate).Any() || Volatility.IsVolatile(predicate) || Failure.CanFail(predicate) || IsElement(equality.Left) || IsElement(equality.Right))
+            || FreeVariables.Subqueries(predicate).Any() || FreeVariables.Histories(predicate).Any() || Volatility.IsVolatile(predicate) || Failure.CanFail(predicate) || IsElement(equality.Left) || IsElement(equality.Right))
         {
             return;
         }
@@ -92,6 +95,22 @@ internal sealed class PatternParts
             _equalities.Add((equality.Right, equality.Left));
         }
     }
+
+    private bool JoinsComponents(BoundExpression predicate)
+    {
+        if (predicate is not BoundExpression.Comparison { Operator: ComparisonOperator.Equal } equality || Failure.CanFail(predicate)
+            || FreeVariables.Histories(predicate).Any() || FreeVariables.Subqueries(predicate).Any() || Volatility.IsVolatile(predicate)
+            || !IsPurelyOwn(equality.Left) || !IsPurelyOwn(equality.Right))
+        {
+            return false;
+        }
+
+        var (left, right) = (Components(equality.Left), Components(equality.Right));
+        return left.Length == 1 && right.Length == 1 && left[0] != right[0];
+    }
+
+    private int[] Components(BoundExpression expression) =>
+        [.. FreeVariables.Of(expression).Select(variable => Match.Components[Match.Elements.First(element => element.Variable == variable).Slot]).Distinct()];
 
     private bool IsPurelyOwn(BoundExpression expression) => FreeVariables.Of(expression).Any() && IsOwn(expression);
 

@@ -17,6 +17,14 @@ internal sealed partial class StreamPlanner
     /// <summary>The grouping whose groups the stream's rows are, before they are stored.</summary>
     private (int Number, IReadOnlyList<BoundExpression> Keys, IReadOnlyList<BoundAggregate> Aggregates)? _grouping;
 
+    private void Remember(IReadOnlyList<BoundExpression.History> calls)
+    {
+        foreach (var call in calls)
+        {
+            LookUpSubqueries(call);
+        }
+    }
+
     private void Remember(BoundExpression.History call)
     {
         foreach (var argument in call.Arguments)

@@ -58,14 +58,15 @@ internal sealed partial class StreamPlanner
     private static StreamPlanner PlanBranch(IReadOnlyList<BoundPart> parts, PlanDraft draft)
     {
         var stream = new StreamPlanner(draft, new SegmentSource.Once(), []);
-        foreach (var part in parts)
+        for (var i = 0; i < parts.Count; i++)
         {
+            var part = parts[i];
             foreach (var reading in part.Readings)
             {
                 switch (reading)
                 {
                     case BoundReading.Match match:
-                        stream.Match(match);
+                        stream.Match(match, HistoryCalls.Behind(match, part));
                         break;
                     case BoundReading.Unwind unwind:
                         stream.LookUpSubqueries(unwind.List);
@@ -78,21 +79,24 @@ internal sealed partial class StreamPlanner
                 }
             }
 
-            stream.Project(part.Projection, isLast: part == parts[^1]);
+            stream.Project(part.Projection, isLast: part == parts[^1], HistoryCalls.Behind(part.Projection, parts.ElementAtOrDefault(i + 1)));
         }
 
         return stream;
     }
 
-    private void Match(BoundReading.Match match)
+    /// <param name="match">The clause.</param>
+    /// <param name="behind">Calls over history in the projection behind its WHERE.</param>
+    private void Match(BoundReading.Match match, IReadOnlyList<BoundExpression.History> behind)
     {
         var isSource = IsFresh && !match.IsOptional;
-        var pattern = new PatternParts(match, isJoined: !isSource);
+        var pattern = new PatternParts(match, isJoined: !isSource, isFollowed: behind.Count > 0);
         if (isSource)
         {
             var found = Find(pattern);
             (_source, _operations, _available) = (found._source, found._operations, found._available);
             FollowElements(match);
+            Remember(behind);
             Filter(pattern.OnMatches.Concat(pattern.OnRows));
             return;
         }
@@ -106,6 +110,7 @@ internal sealed partial class StreamPlanner
 
         Join(pattern, match.IsOptional);
         FollowElements(match);
+        Remember(behind);
         Filter(pattern.OnRows);
     }
 
@@ -149,7 +154,7 @@ internal sealed partial class StreamPlanner
 
     private void LookUp(BoundExpression.Subquery subquery)
     {
-        var pattern = new PatternParts(subquery.Pattern, isJoined: false);
+        var pattern = new PatternParts(subquery.Pattern, isJoined: false, isFollowed: false);
         var left = new RowShape(_available);
         if (pattern.OnRows.Count == 0 && (subquery.Projection is null || pattern.IsOwn(subquery.Projection)))
         {
@@ -212,7 +217,7 @@ internal sealed partial class StreamPlanner
         ? new WalkPlanner(_draft, pattern.Match, pattern.Inside).Plan()
         : new StreamPlanner(_draft, _draft.Add(pattern.Match, pattern.Inside), pattern.Variables);
 
-    private void Project(BoundProjection projection, bool isLast)
+    private void Project(BoundProjection projection, bool isLast, IReadOnlyList<BoundExpression.History> behind)
     {
         if (projection.Aggregation is { } aggregation)
         {
@@ -252,10 +257,11 @@ internal sealed partial class StreamPlanner
 
         if (projection.Where is { } predicate)
         {
+            Remember(behind);
             Filter(Conjunction.Operands(predicate));
         }
 
-        _available = [.. projection.Items.Select(item => item.Variable), .. _versions];
+        _available = [.. projection.Items.Select(item => item.Variable), .. _versions, .. behind.Select(call => call.Result)];
         (_group, _grouping) = (null, null);
     }
 

@@ -40,7 +40,7 @@ internal static class Filter
         return error is null;
     }
 
-    private static IEnumerable<BoundExpression> Conjuncts(BoundExpression expression) =>
+    internal static IEnumerable<BoundExpression> Conjuncts(BoundExpression expression) =>
         expression is BoundExpression.Binary { Operator: BinaryOperator.And } and
             ? Conjuncts(and.Left).Concat(Conjuncts(and.Right))
             : [expression];

@@ -185,8 +185,20 @@ public sealed class OracleHistory
         }
     }
 
-    private static List<(Int128 TimeNs, object? Element)> Versions(List<Step> steps) =>
-        [.. steps.Where(step => step.IsTouched && step.Arguments[0] is not null).Select(step => (TimeNs: Instant(step.Arguments[0])!.Value, Element: step.Arguments[1])).OrderBy(version => version.TimeNs)];
+    /// <summary>The versions in the archive. Its length is what the call subtracts from drasi.changeDateTime of the same element, as all calls here do.</summary>
+    private static List<(Int128 TimeNs, object? Element)> Versions(List<Step> steps)
+    {
+        var arguments = steps[^1].Arguments;
+        var all = steps.Where(step => step.IsTouched && step.Arguments[0] is not null)
+            .Select(step => (TimeNs: Instant(step.Arguments[0])!.Value, Element: step.Arguments[1])).OrderBy(version => version.TimeNs).ToList();
+        if (all.Count == 0 || Instant(arguments[0]) is not { } newest || Instant(arguments[2]) is not { } from)
+        {
+            return all;
+        }
+
+        var horizon = all[^1].TimeNs - (newest - from);
+        return [.. all.Skip(Math.Max(0, all.FindIndex(version => version.TimeNs >= horizon) - 1))];
+    }
 
     private static bool IsSame(Step left, Step right) => Orderability.EquivalenceKey(left.Arguments[0]) == Orderability.EquivalenceKey(right.Arguments[0]);
 

@@ -56,21 +56,23 @@ public sealed class OracleQuery
     private static IEnumerable<OracleRow> Rows(IReadOnlyList<BoundPart> parts, ExpressionEvaluator evaluator, List<string> errors, ref int work)
     {
         List<OracleRow> rows = [OracleRow.Empty];
-        foreach (var part in parts)
+        for (var i = 0; i < parts.Count; i++)
         {
+            var part = parts[i];
+            BoundExpression[] behind = [.. Remembering.OfRows(part.Projection)];
             foreach (var reading in part.Readings)
             {
                 var given = reading is BoundReading.Unwind { List: var list } ? Remembering.Apply(rows, [list], evaluator, errors) : rows;
                 rows = [.. given.SelectMany(row => reading switch
                 {
-                    BoundReading.Match match => new PatternMatcher(evaluator.Graph, match).Extend(row, evaluator, errors),
+                    BoundReading.Match match => new PatternMatcher(evaluator.Graph, match).Extend(row, evaluator, errors, reading == part.Readings[^1] ? behind : []),
                     BoundReading.Unwind unwind => Unwind(row, unwind, evaluator, errors),
                     _ => throw new NotSupportedException($"the oracle does not know {reading.GetType().Name}"),
                 })];
                 work += rows.Count;
             }
 
-            rows = Projector.Project(rows, part.Projection, evaluator, errors);
+            rows = Projector.Project(rows, part.Projection, evaluator, errors, i + 1 < parts.Count && parts[i + 1].Readings.Count == 0 ? Remembering.OfRows(parts[i + 1].Projection) : []);
         }
 
         return rows;

@@ -14,9 +14,16 @@ internal sealed class PatternMatcher(OracleGraph graph, BoundReading.Match match
     private readonly BoundPatternElement.Node[] _nodes = [.. match.Elements.OfType<BoundPatternElement.Node>()];
 
     /// <summary>The rows a row becomes: one per match that passes WHERE; one with nulls when there is none and the clause is optional.</summary>
-    internal List<OracleRow> Extend(OracleRow row, ExpressionEvaluator evaluator, List<string> errors)
+    /// <param name="row">The row.</param>
+    /// <param name="evaluator">Evaluates WHERE.</param>
+    /// <param name="errors">Gets the rows that cannot be evaluated.</param>
+    /// <param name="behind">What the projection behind the clause asks of the rows before its WHERE.</param>
+    internal List<OracleRow> Extend(OracleRow row, ExpressionEvaluator evaluator, List<string> errors, IReadOnlyList<BoundExpression>? behind = null)
     {
-        var found = Remembering.Apply(Matches(row, evaluator.History), [match.Where], evaluator, errors);
+        IReadOnlyList<BoundExpression> asked = match.IsOptional || match.Where is null ? [] : behind ?? [];
+        var joined = Remembering.Joins(match, asked).Aggregate(
+            Matches(row, evaluator.History), (rows, equality) => rows.Where(candidate => evaluator.Truth(equality, candidate) == true));
+        var found = Remembering.Apply(joined, asked.Append(match.Where), evaluator, errors);
         var matches = Filter.Apply(found, match.Where, evaluator, errors);
         return matches.Count == 0 && match.IsOptional ? [Row(row, new OracleElement?[match.Elements.Count], [], evaluator.History)] : matches;
     }

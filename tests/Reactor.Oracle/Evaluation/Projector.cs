@@ -8,7 +8,7 @@ namespace Reactor.Oracle.Evaluation;
 internal static class Projector
 {
     internal static List<OracleRow> Project(
-        IReadOnlyList<OracleRow> rows, BoundProjection projection, ExpressionEvaluator evaluator, List<string> errors)
+        IReadOnlyList<OracleRow> rows, BoundProjection projection, ExpressionEvaluator evaluator, List<string> errors, IEnumerable<BoundExpression> behind)
     {
         BoundExpression[] items = [.. projection.Items.Select(item => item.Expression)];
         var projected = projection.Aggregation is { } aggregation
@@ -33,7 +33,7 @@ internal static class Projector
 
         var kept = projection.Distinct ? [.. Distinct(output, projection)] : output;
         var ordered = projection.Ordering is null ? kept : Order(kept, projection, projection.Ordering, evaluator);
-        return Filter.Apply(Remembering.Apply(ordered, [projection.Where], evaluator, errors), projection.Where, evaluator, errors);
+        return Filter.Apply(Remembering.Apply(ordered, (projection.Where is null ? [] : behind).Append(projection.Where), evaluator, errors), projection.Where, evaluator, errors);
     }
 
     /// <summary>ORDER BY, SKIP and LIMIT; equal rows follow an order that is nobody's business, so queries to compare must not depend on it.</summary>

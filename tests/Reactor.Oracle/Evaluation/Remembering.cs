@@ -1,4 +1,5 @@
 using Reactor.Cypher.Binding;
+using Reactor.Cypher.Syntax;
 
 namespace Reactor.Oracle.Evaluation;
 
@@ -12,6 +13,36 @@ internal static class Remembering
         BoundExpression.History[] calls = [.. expressions.OfType<BoundExpression>().SelectMany(CallsIn)];
         return calls.Length == 0 ? rows : rows.Select(row => Answered(row, calls, evaluator, errors)).OfType<OracleRow>().ToArray();
     }
+
+    /// <summary>What a projection asks of the rows before the WHERE in front of it.</summary>
+    internal static IEnumerable<BoundExpression> OfRows(BoundProjection projection) =>
+        (projection.Aggregation is { } aggregation
+            ? aggregation.Keys.Concat(aggregation.Aggregates.Select(call => call.Argument).OfType<BoundExpression>())
+            : projection.Items.Select(item => item.Expression)).Where(expression => CallsIn(expression).Any());
+
+    /// <summary>Of a WHERE that goes with such calls the equalities that join parts of the pattern, or the pattern with the row.</summary>
+    internal static IEnumerable<BoundExpression> Joins(BoundReading.Match match, IEnumerable<BoundExpression> behind)
+    {
+        if (match.Where is null || (!CallsIn(match.Where).Any() && !behind.Any()))
+        {
+            return [];
+        }
+
+        return Filter.Conjuncts(match.Where).OfType<BoundExpression.Comparison>().Where(equality =>
+            equality.Operator == ComparisonOperator.Equal && !CallsIn(equality).Any()
+            && Sides(equality.Left) is [var left] && Sides(equality.Right) is [var right] && left != right);
+
+        // The components an expression reads of; -1 for the row.
+        int[] Sides(BoundExpression expression) =>
+            [.. Variables(expression).Select(variable => match.Elements.FirstOrDefault(element => element.Variable == variable) is { } own ? match.Components[own.Slot] : -1).Distinct()];
+    }
+
+    private static IEnumerable<BoundVariable> Variables(BoundExpression expression) => expression switch
+    {
+        BoundExpression.Reference reference => [reference.Target],
+        BoundExpression.PropertyPath path => [path.Element],
+        _ => expression.Children().SelectMany(Variables),
+    };
 
     /// <summary>Whether a part of a query has such calls.</summary>
     internal static bool IsIn(BoundPart part)
@@ -40,7 +71,7 @@ internal static class Remembering
     {
         try
         {
-            foreach (var call in calls)
+            foreach (var call in calls.Where(call => !row.Values.ContainsKey(call.Result.Id)))
             {
                 var arguments = call.Arguments.Select(argument => evaluator.Evaluate(argument, row)).ToArray();
                 row = row with { Values = new Dictionary<int, object?>(row.Values) { [call.Result.Id] = evaluator.History.Answer(call, row, arguments) } };
