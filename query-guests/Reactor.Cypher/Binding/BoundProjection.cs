@@ -83,6 +83,9 @@ public enum AggregateKind
     /// <summary>collect(x): a list; empty for none.</summary>
     Collect,
 
+    /// <summary>collect(x) behind an ORDER BY: no function of the language. The argument is the list of a number, whose bit i says that key i descends, the keys, and x.</summary>
+    CollectInOrder,
+
     /// <summary>percentileCont(x, p), interpolated: a float; null for none. The argument is the list of the two.</summary>
     PercentileContinuous,
 

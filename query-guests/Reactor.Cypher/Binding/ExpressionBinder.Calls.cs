@@ -251,7 +251,8 @@ internal sealed partial class ExpressionBinder
     /// <summary>Rewrites a variable or property over the grouping keys; <see langword="null"/> when they do not determine it.</summary>
     private BoundExpression? OverKeys(BoundExpression plain)
     {
-        if (plain is BoundExpression.Reference { Target: var known } && Projected.Contains(known))
+        if ((plain is BoundExpression.Reference { Target: var known } && Projected.Contains(known))
+            || (plain is BoundExpression.PropertyPath { Element: var element } && Projected.Contains(element)))
         {
             return plain;
         }

@@ -33,7 +33,7 @@ internal sealed class AggregateEmitter
 
     /// <summary>Whether an answer may not exist.</summary>
     internal bool CanFail => _aggregate.Aggregates.Any(call =>
-        call.Kind is AggregateKind.Sum or AggregateKind.Average or AggregateKind.Collect or AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete);
+        call.Kind is AggregateKind.Sum or AggregateKind.Average or AggregateKind.Collect or AggregateKind.CollectInOrder or AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete);
 
     /// <summary>The meaning of keys and aggregates in the segment behind.</summary>
     internal Scope Outgoing => new(
@@ -108,7 +108,7 @@ internal sealed class AggregateEmitter
             .Concat(element.NullTest is { } isNull ? [("IsNull", isNull)] : []);
 
     private static bool Refuses(BoundAggregate call) =>
-        call.Kind is not (AggregateKind.Touch or AggregateKind.Last or AggregateKind.CountRows or AggregateKind.Count or AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect);
+        call.Kind is not (AggregateKind.Touch or AggregateKind.Last or AggregateKind.CountRows or AggregateKind.Count or AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect or AggregateKind.CollectInOrder);
 
     /// <summary>The aggregates that take values: count(*), and count of what is never null, are the number of rows.</summary>
     private IEnumerable<(int Number, BoundAggregate Call)> Fed() =>
@@ -131,7 +131,7 @@ internal sealed class AggregateEmitter
 
     /// <summary>Whether its state is an <c>ISortedAggregate</c>.</summary>
     private static bool IsSorted(BoundAggregate call) =>
-        call.Distinct || call.Kind is AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect or AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete or AggregateKind.Last;
+        call.Distinct || call.Kind is AggregateKind.Minimum or AggregateKind.Maximum or AggregateKind.Collect or AggregateKind.CollectInOrder or AggregateKind.PercentileContinuous or AggregateKind.PercentileDiscrete or AggregateKind.Last;
 
     private static string PlainState(AggregateKind kind) => kind switch
     {
@@ -141,6 +141,7 @@ internal sealed class AggregateEmitter
         AggregateKind.Minimum => "MinAggregate",
         AggregateKind.Maximum => "MaxAggregate",
         AggregateKind.Collect => "CollectAggregate",
+        AggregateKind.CollectInOrder => "CollectInOrderAggregate",
         AggregateKind.PercentileContinuous => "PercentileContinuousAggregate",
         AggregateKind.PercentileDiscrete => "PercentileDiscreteAggregate",
         AggregateKind.SampleDeviation => "SampleDeviationAggregate",

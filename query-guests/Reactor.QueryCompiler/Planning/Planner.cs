@@ -2,7 +2,6 @@ using Reactor.Contracts.Changes;
 using Reactor.Contracts.Queries;
 using Reactor.Cypher.Binding;
 using Reactor.Cypher.Diagnostics;
-using Reactor.QueryCompiler.Emission;
 
 namespace Reactor.QueryCompiler.Planning;
 
@@ -59,8 +58,8 @@ internal static class Planner
             var value = parameters[count.Name];
             if (value is not { Kind: PropertyValueKind.Integer, Integer: >= 0 })
             {
-                diagnostics.Add(new Diagnostic(
-                    DiagnosticCode.InvalidArgumentType, Severity.Error, count.Span, $"SKIP and LIMIT take an integer from 0 on, but ${count.Name} is {CSharp.Constant(value)}"));
+                var code = value.Kind == PropertyValueKind.Integer ? DiagnosticCode.NegativeIntegerArgument : DiagnosticCode.InvalidArgumentType;
+                diagnostics.Add(new Diagnostic(code, Severity.Error, count.Span, $"SKIP and LIMIT take an integer from 0 on, but ${count.Name} is {value}"));
             }
         }
     }

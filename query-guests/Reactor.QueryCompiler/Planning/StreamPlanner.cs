@@ -16,6 +16,10 @@ internal sealed partial class StreamPlanner
     private List<LinearOperation> _operations = [];
     private List<BoundVariable> _available;
 
+    /// <summary>What the rows are ordered by, where a later collect follows it.</summary>
+    private List<(BoundVariable Variable, bool IsDescending)> _order = [];
+    private bool _isOrderRead;
+
     private StreamPlanner(PlanDraft draft, SegmentSource source, IEnumerable<BoundVariable> available)
     {
         _draft = draft;
@@ -79,6 +83,7 @@ internal sealed partial class StreamPlanner
                 }
             }
 
+            stream._isOrderRead = CollectOrder.IsRead(parts, i);
             stream.Project(part.Projection, isLast: part == parts[^1], HistoryCalls.Behind(part.Projection, parts.ElementAtOrDefault(i + 1)));
         }
 
@@ -254,6 +259,10 @@ internal sealed partial class StreamPlanner
         {
             Order(ordering);
         }
+        else if (projection.Ordering is not null && _isOrderRead)
+        {
+            _order = LetKeys(projection.Ordering);
+        }
 
         if (projection.Where is { } predicate)
         {
@@ -261,7 +270,7 @@ internal sealed partial class StreamPlanner
             Filter(Conjunction.Operands(predicate));
         }
 
-        _available = [.. projection.Items.Select(item => item.Variable), .. _versions, .. behind.Select(call => call.Result)];
+        _available = [.. projection.Items.Select(item => item.Variable), .. _versions, .. behind.Select(call => call.Result), .. _order.Select(key => key.Variable)];
         (_group, _grouping) = (null, null);
     }
 
@@ -274,12 +283,23 @@ internal sealed partial class StreamPlanner
         }
 
         var grouping = _draft.Add(number => new PlanOperator.Grouping(number));
-        Close(new SegmentSink.Aggregate(grouping.Number, keys, isDistinct, FollowGroups(aggregates)));
+        Close(new SegmentSink.Aggregate(grouping.Number, keys, isDistinct, FollowGroups(CollectOrder.Apply(aggregates, _order))));
+        _order = [];
         Continue(new SegmentSource.Groups(grouping.Number), []);
         BeginGroups(grouping.Number, keys, aggregates);
     }
 
     private void Order(BoundOrdering ordering)
+    {
+        var keys = LetKeys(ordering);
+        _order = _isOrderRead ? keys : [];
+        var input = new RowShape(_available);
+        var order = _draft.Add(number => new PlanOperator.Order(number, keys, ordering.Skip, ordering.Limit, input));
+        Close(Feed(order, isRight: false, [], input));
+        Continue(new SegmentSource.Rows(order.Number), order.Columns);
+    }
+
+    private List<(BoundVariable Variable, bool IsDescending)> LetKeys(BoundOrdering ordering)
     {
         var keys = new List<(BoundVariable Variable, bool IsDescending)>();
         foreach (var key in ordering.Keys)
@@ -290,10 +310,7 @@ internal sealed partial class StreamPlanner
             keys.Add((variable, key.IsDescending));
         }
 
-        var input = new RowShape(_available);
-        var order = _draft.Add(number => new PlanOperator.Order(number, keys, ordering.Skip, ordering.Limit, input));
-        Close(Feed(order, isRight: false, [], input));
-        Continue(new SegmentSource.Rows(order.Number), order.Columns);
+        return keys;
     }
 
     private void Let(BoundVariable variable, BoundExpression value)
