@@ -111,12 +111,14 @@ internal sealed class Binder
             _context.Warning(
                 DiagnosticCode.ClockInPredicate,
                 clock,
-                "This predicate reads the clock when a row changes; passing time alone does not evaluate it again");
+                "This predicate reads the clock when a row changes; passing time alone does not evaluate it again: drasi.trueLater(condition, timestamp) waits for its time");
         }
     }
 
+    // What a function over time is given is evaluated when that asks for it.
     private static TextSpan? FindClock(BoundExpression expression) =>
-        expression is BoundExpression.Call call && (call.Function.Traits & FunctionTraits.ReadsClock) != 0
+        expression is BoundExpression.History ? null
+        : expression is BoundExpression.Call call && (call.Function.Traits & FunctionTraits.ReadsClock) != 0
             ? call.Span
             : expression.Children().Select(FindClock).FirstOrDefault(found => found is not null);
 

@@ -65,6 +65,12 @@ internal sealed partial class ExpressionBinder
             return Faulty(span);
         }
 
+        if (_grouping is not null && Variables(subquery).Any())
+        {
+            _context.Unsupported(span, "A pattern beside an aggregate or DISTINCT, where it is no item of its own, is");
+            return Faulty(span);
+        }
+
         return subquery;
     }
 
