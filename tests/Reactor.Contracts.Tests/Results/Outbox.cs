@@ -66,7 +66,7 @@ internal sealed class Outbox
         var outbox = new Outbox();
         foreach (var diff in batch.Diffs)
         {
-            outbox.Begin(diff.Unit, diff.Rows, columns, diff.ClockNs);
+            outbox.Begin(diff.Unit, diff.Rows, columns, diff.ClockNs, diff.IsInstant);
             foreach (var row in batch.Rows(diff))
             {
                 outbox.Row(row.Identity, Again(row.BeforeImage, columns), Again(row.AfterImage, columns), columns);
