@@ -179,7 +179,14 @@ internal sealed partial class ExpressionBinder
             value = new BoundExpression.ListLiteral(span, [BindHistory(span, FunctionTable.NewestTouch, []), value]);
         }
 
-        var number = _grouping.AddAggregate(new BoundAggregate(span, kind, value, distinct, type) { Retains = retains });
+        var bound = new BoundAggregate(span, kind, value, distinct, type) { Retains = retains };
+        if (Sorted is not null && value is not null && _grouping.FindAggregate(bound) < 0 && Variables(value).Any(variable => !Projected.Contains(variable)))
+        {
+            RefuseUnprojected(value.Span);
+            return Faulty(span);
+        }
+
+        var number = _grouping.AddAggregate(bound);
         return new BoundExpression.AggregateResult(span, number, type);
     }
 
@@ -241,12 +248,23 @@ internal sealed partial class ExpressionBinder
             return grouped;
         }
 
-        _context.Error(
-            DiagnosticCode.AmbiguousAggregationExpression,
-            syntax.Span,
-            $"'{_context.Source.Excerpt(syntax.Span)}' stands beside an aggregate but is no grouping key; project it as an item of its own");
+        if (Sorted is not null && !Variables(plain).Any(Sorted.Contains))
+        {
+            RefuseUnprojected(syntax.Span);
+        }
+        else
+        {
+            _context.Error(
+                DiagnosticCode.AmbiguousAggregationExpression,
+                syntax.Span,
+                $"'{_context.Source.Excerpt(syntax.Span)}' stands beside an aggregate but is no grouping key; project it as an item of its own");
+        }
+
         return Faulty(syntax.Span);
     }
+
+    private void RefuseUnprojected(TextSpan span) => _context.Error(
+        DiagnosticCode.UndefinedVariable, span, $"'{_context.Source.Excerpt(span)}' is gone behind a grouping or DISTINCT; project it as an item of its own");
 
     /// <summary>Rewrites a variable or property over the grouping keys; <see langword="null"/> when they do not determine it.</summary>
     private BoundExpression? OverKeys(BoundExpression plain)

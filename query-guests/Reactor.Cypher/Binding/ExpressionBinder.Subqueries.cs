@@ -74,7 +74,8 @@ internal sealed partial class ExpressionBinder
         return subquery;
     }
 
-    private static IEnumerable<BoundVariable> Variables(BoundExpression expression) => expression switch
+    /// <summary>The variables an expression reads, those of its patterns included.</summary>
+    internal static IEnumerable<BoundVariable> Variables(BoundExpression expression) => expression switch
     {
         BoundExpression.Reference reference => [reference.Target],
         BoundExpression.PropertyPath path => [path.Element],

@@ -28,6 +28,10 @@ internal sealed partial class ExpressionBinder
     /// <summary>Variables of the projection whose ORDER BY this is: they may stand beside an aggregate.</summary>
     public IReadOnlySet<BoundVariable> Projected { get; init; } = new HashSet<BoundVariable>();
 
+    /// <summary>Given for ORDER BY behind a grouping: the variables that grouping keys read, where the expression has an aggregate beside which
+    /// they are ambiguous. Any other variable is gone.</summary>
+    public IReadOnlyCollection<BoundVariable>? Sorted { get; init; }
+
     /// <summary>Whether what is bound is evaluated once per row, so that functions of time and history have a row to remember.</summary>
     public bool HasHistory { get; init; } = true;
 

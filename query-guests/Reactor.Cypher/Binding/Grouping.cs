@@ -6,6 +6,8 @@ internal sealed class Grouping
     private readonly List<BoundExpression> _keys = [];
     private readonly List<BoundAggregate> _aggregates = [];
 
+    public IReadOnlyList<BoundExpression> Keys => _keys;
+
     /// <summary>A DISTINCT: its columns are the keys, in order.</summary>
     public static Grouping Of(IEnumerable<BoundExpression> columns)
     {
@@ -33,7 +35,7 @@ internal sealed class Grouping
     /// <returns>The aggregate's number; equal calls share one.</returns>
     public int AddAggregate(BoundAggregate aggregate)
     {
-        var found = _aggregates.FindIndex(other => Same(other, aggregate));
+        var found = FindAggregate(aggregate);
         if (found < 0)
         {
             _aggregates.Add(aggregate);
@@ -42,6 +44,9 @@ internal sealed class Grouping
 
         return found;
     }
+
+    /// <returns>The aggregate's number, or -1.</returns>
+    public int FindAggregate(BoundAggregate aggregate) => _aggregates.FindIndex(other => Same(other, aggregate));
 
     public BoundExpression Key(int index) => _keys[index];
 

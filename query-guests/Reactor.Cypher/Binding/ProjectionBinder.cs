@@ -86,7 +86,7 @@ internal sealed class ProjectionBinder
         }
 
         var groups = mapsRows ? null : syntax.Distinct ? Grouping.Of(items.Select(item => item.Expression)) : grouping;
-        var binder = new ExpressionBinder(_context, named, "in ORDER BY", groups) { Projected = items.Select(item => item.Variable).ToHashSet() };
+        var projected = items.Select(item => item.Variable).ToHashSet();
         var keys = syntax.OrderBy.Select(item => new BoundSortKey(OverItems(BindSortKey(item.Expression), items), item.Descending)).ToArray();
         return new BoundOrdering(keys, BindCount(syntax.Skip, "SKIP"), BindCount(syntax.Limit, "LIMIT"));
 
@@ -98,7 +98,10 @@ internal sealed class ProjectionBinder
                 return new BoundExpression.Literal(expression.Span, null, TypeSet.Any);
             }
 
-            return binder.Bind(expression);
+            BoundVariable[]? sorted = mapsRows ? null
+                : AggregateSyntax.FindIn(expression) is null ? []
+                : [.. groups!.Keys.SelectMany(ExpressionBinder.Variables)];
+            return new ExpressionBinder(_context, named, "in ORDER BY", groups) { Projected = projected, Sorted = sorted }.Bind(expression);
         }
     }
 
@@ -175,7 +178,20 @@ internal sealed class ProjectionBinder
     private BoundExpression[] BindRows(List<Column> columns)
     {
         var binder = new ExpressionBinder(_context, _incoming, "here");
-        return [.. columns.Select(column => binder.Bind(column.Expression))];
+        return [.. columns.Select(column => BindItem(binder, column))];
+    }
+
+    /// <summary>A pattern is a condition: as a value of its own it stands in EXISTS.</summary>
+    private BoundExpression BindItem(ExpressionBinder binder, Column column)
+    {
+        if (column.Expression is not ExpressionSyntax.PatternPredicate pattern)
+        {
+            return binder.Bind(column.Expression);
+        }
+
+        _context.Error(
+            DiagnosticCode.UnexpectedSyntax, pattern.Span, $"A pattern is no value; write EXISTS {{ MATCH {_context.Source.Excerpt(pattern.Span)} }}");
+        return new BoundExpression.Literal(pattern.Span, null, TypeSet.Any);
     }
 
     /// <summary>Keys first, whatever the order of the items: they decide what may stand beside an aggregate.</summary>
@@ -188,7 +204,7 @@ internal sealed class ProjectionBinder
         {
             if (!columns[i].HasAggregate)
             {
-                var key = keys.Bind(columns[i].Expression);
+                var key = BindItem(keys, columns[i]);
                 expressions[i] = new BoundExpression.GroupKey(key.Span, grouping.AddKey(key), key.Type);
             }
         }

@@ -190,7 +190,7 @@ internal static class QueryCorpus
         "MATCH (n:A) WHERE (n)-[:R]->(:B) RETURN id(n) AS id",
         "MATCH (n:A) WHERE NOT (n)-->() AND n.w > 1 RETURN id(n) AS id",
         "MATCH (n:A) WHERE (n)-[:R]->() OR (n)<-[:S]-() RETURN id(n) AS id",
-        "MATCH (n:A) RETURN id(n) AS id, (n)-[:R]->() AS has",
+        "MATCH (n:A) RETURN id(n) AS id, EXISTS { MATCH (n)-[:R]->() } AS has",
         "MATCH (a), (b) WHERE (a)-[:R]->(b) RETURN id(a) AS a, id(b) AS b",
         "MATCH (n:A) WHERE EXISTS { MATCH (n)-[:R]->(m) WHERE m.w > n.w } RETURN id(n) AS id, n.w AS w",
         "MATCH (n:A) WHERE EXISTS { (n)-[:R]->(m) WHERE EXISTS { (m)-[:S]->() } } RETURN id(n) AS id",
@@ -198,7 +198,7 @@ internal static class QueryCorpus
         "MATCH (n:A) RETURN id(n) AS id, size([(n)-[r]->(m) | m.w]) AS degree",
         "MATCH (n:A) RETURN id(n) AS id, size([(n)-[r]->(m) WHERE m.w > n.w | r]) AS larger",
         "MATCH (n:A) OPTIONAL MATCH (n)-[:R]->(m) WHERE (m)-[:S]->() RETURN id(n) AS n, id(m) AS m",
-        "MATCH (n) RETURN (n)-->() AS leads, count(*) AS c",
+        "MATCH (n) RETURN EXISTS { (n)-->() } AS leads, count(*) AS c",
 
         // Relations and joins
         "MATCH (a:A)-[r:R]->(b:B) RETURN id(a) AS a, id(b) AS b, r.w AS w",

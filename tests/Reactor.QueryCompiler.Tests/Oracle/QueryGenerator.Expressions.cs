@@ -29,7 +29,7 @@ internal sealed partial class QueryGenerator
         0 => $"CASE WHEN {Predicate(depth)} THEN {Any(depth).Expression} {Pick("", $"ELSE {Any(depth).Expression} ")}END",
         1 => $"CASE {Number(0)} WHEN 1 THEN {Text(0)} WHEN 2 THEN {Number(0)} END",
         2 => _scope.Nodes.Count == 0 ? $"{{a: {Number(0)}}}" : Pick($"{Pick([.. _scope.Nodes])} {{.w, .t, x: {Number(0)}}}", $"{Pick([.. _scope.Nodes])} {{.*}}", $"{{a: {Number(0)}, b: {Text(0)}}}"),
-        3 => Predicate(depth),
+        3 => depth > 0 ? $"NOT ({Predicate(depth)})" : Predicate(depth), // a pattern alone is no value
         4 => $"coalesce({Any(depth).Expression}, {Any(depth).Expression})",
         _ => $"[{Any(depth).Expression}, {Any(depth).Expression}]",
     };

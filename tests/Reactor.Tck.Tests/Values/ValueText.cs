@@ -7,9 +7,10 @@ internal static class ValueText
 {
     internal static string OfText(string text) => $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
+    /// <summary>The kit writes both zeros alike.</summary>
     internal static string OfFloat(double value)
     {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var text = (value == 0 ? 0.0 : value).ToString("R", CultureInfo.InvariantCulture);
         return text.All(character => char.IsAsciiDigit(character) || character == '-') ? $"{text}.0" : text;
     }
 
