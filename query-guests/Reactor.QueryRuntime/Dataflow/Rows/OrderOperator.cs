@@ -22,7 +22,7 @@ public sealed class OrderOperator
     public OrderOperator(StateHash hash, (int Cell, bool IsDescending)[] keys, Value skip, Value limit, RowSink sink)
     {
         _rows = new RowStore(hash);
-        _ordered = new OrderedRows(hash, keys);
+        _ordered = new OrderedRows(keys);
         _deltas = new RowDeltas(hash);
         _first = skip.IsNull ? 0 : CountOf(skip, "SKIP");
         _end = limit.IsNull ? long.MaxValue : _first + Math.Min(CountOf(limit, "LIMIT"), long.MaxValue - _first);

@@ -1,21 +1,16 @@
-using Reactor.QueryRuntime.Storage;
 using Reactor.QueryRuntime.Values;
 
 namespace Reactor.QueryRuntime.Dataflow.Rows;
 
-/// <summary>Rows in an order, found by rank and by row in O(log n): a treap in one array whose priorities are the rows' keyed hashes.</summary>
+/// <summary>Rows in an order, found by rank and by row in O(log n): a B+-tree whose inner nodes count the rows below each child.</summary>
 /// <remarks>
-/// With a million rows each node on the way down is a cache miss, so an operation goes down once, and a node carries what usually decides a
-/// comparison (<see cref="Node.Lead"/>) and what a rank is summed up from (<see cref="Node.Before"/>): neither the row nor the other child is read.
+/// With a million rows what costs is memory that is in no cache. A node lies in few lines, an operation goes down once (full children are
+/// split and thin ones merged on the way), and <see cref="OrderedRowsNode.Leads"/> usually decides a comparison, so that rows are seldom read.
 /// </remarks>
-internal sealed class OrderedRows(StateHash hash, (int Cell, bool IsDescending)[] keys)
+/// <param name="keys">Cells of the rows to sort by, and whether they descend. Ties follow the identity.</param>
+internal sealed class OrderedRows((int Cell, bool IsDescending)[] keys)
 {
-    private const int None = 0;
-
-    private Node[] _nodes = new Node[8];
-    private int _used = 1;
-    private int _free;
-    private int _root;
+    private OrderedRowsNode _root = new(isLeaf: true);
 
     /// <summary>Rows there are.</summary>
     internal int Count { get; private set; }
@@ -26,16 +21,18 @@ internal sealed class OrderedRows(StateHash hash, (int Cell, bool IsDescending)[
         get
         {
             var node = _root;
-            while (true)
+            while (!node.IsLeaf)
             {
-                ref readonly var here = ref _nodes[node];
-                if (rank == here.Before)
+                var child = 0;
+                while (rank >= node.Sizes[child])
                 {
-                    return (here.Identity, here.Row);
+                    rank -= node.Sizes[child++];
                 }
 
-                (node, rank) = rank < here.Before ? (here.Left, rank) : (here.Right, rank - here.Before - 1);
+                node = node.Children[child];
             }
+
+            return node.Rows[rank];
         }
     }
 
@@ -43,91 +40,108 @@ internal sealed class OrderedRows(StateHash hash, (int Cell, bool IsDescending)[
     /// <returns>Its rank.</returns>
     internal int Add(in UInt128 identity, Value[] row)
     {
-        var added = Allocate(identity, row);
-        ref var node = ref _nodes[added];
-        ref var link = ref _root;
-        var rank = 0;
-        while (link != None && _nodes[link].Priority >= node.Priority)
+        if (_root.IsFull)
         {
-            ref var here = ref _nodes[link];
-            if (Compare(node, here) > 0)
-            {
-                rank += here.Before + 1;
-                link = ref here.Right;
-            }
-            else
-            {
-                here.Before++;
-                link = ref here.Left;
-            }
+            _root = OrderedRowsNode.Above(_root, Count);
+            _root.Split(0);
         }
 
-        (node.Left, node.Right, node.Before) = Split(link, node);
-        link = added;
+        var (node, rank, lead) = (_root, 0, LeadOf(row));
+        while (!node.IsLeaf)
+        {
+            var child = ChildOf(node, lead, identity, row);
+            if (node.Children[child].IsFull)
+            {
+                node.Split(child);
+                child += Compare(lead, identity, row, node, child + 1) >= 0 ? 1 : 0;
+            }
+
+            rank += node.SizeBefore(child);
+            node.Sizes[child]++;
+            node = node.Children[child];
+        }
+
+        var at = PlaceOf(node, 0, lead, identity, row);
+        node.Insert(at, lead, (identity, row));
         Count++;
-        return rank + node.Before;
+        return rank + at;
     }
 
     /// <summary>Removes a row that is there.</summary>
     /// <returns>The rank it had.</returns>
     internal int Remove(in UInt128 identity, Value[] row)
     {
-        var wanted = new Node { Identity = identity, Row = row, Lead = LeadOf(row) };
-        ref var link = ref _root;
-        var rank = 0;
-        while (true)
+        var (node, rank, lead) = (_root, 0, LeadOf(row));
+        while (!node.IsLeaf)
         {
-            ref var here = ref _nodes[link];
-            var order = Compare(wanted, here);
-            if (order == 0)
+            var child = ChildOf(node, lead, identity, row);
+            if (node.Children[child].IsThin)
             {
-                rank += here.Before;
-                break;
+                child = node.Merge(child);
             }
 
-            if (order > 0)
+            rank += node.SizeBefore(child);
+            node.Sizes[child]--;
+            node = node.Children[child];
+        }
+
+        var at = PlaceOf(node, 0, lead, identity, row);
+        node.Remove(at);
+        Count--;
+        while (!_root.IsLeaf && _root.Count == 1)
+        {
+            _root = _root.Children[0];
+        }
+
+        return rank + at;
+    }
+
+    // The child whose rows a row is or would be among: the last one that does not start behind it.
+    private int ChildOf(OrderedRowsNode node, double lead, in UInt128 identity, Value[] row)
+    {
+        var place = PlaceOf(node, 1, lead, identity, row);
+        return place < node.Count && Compare(lead, identity, row, node, place) == 0 ? place : place - 1;
+    }
+
+    // The first place from the given one on that is not before a row.
+    private int PlaceOf(OrderedRowsNode node, int from, double lead, in UInt128 identity, Value[] row)
+    {
+        var to = node.Count;
+        while (from < to)
+        {
+            var middle = (from + to) >>> 1;
+            if (Compare(lead, identity, row, node, middle) > 0)
             {
-                rank += here.Before + 1;
-                link = ref here.Right;
+                from = middle + 1;
             }
             else
             {
-                here.Before--;
-                link = ref here.Left;
+                to = middle;
             }
         }
 
-        var removed = link;
-        Merge(ref link, _nodes[removed].Left, _nodes[removed].Before, _nodes[removed].Right);
-        _nodes[removed] = new Node { Left = _free, Row = [] };
-        _free = removed;
-        Count--;
-        return rank;
+        return from;
     }
 
-    private int Compare(in Node left, in Node right)
+    private int Compare(double lead, in UInt128 identity, Value[] row, OrderedRowsNode node, int at)
     {
         // Not-a-number compares as neither: then the rows decide, as they do between equal leads.
-        if (left.Lead < right.Lead)
-        {
-            return -1;
-        }
-
-        return left.Lead > right.Lead ? 1 : CompareRows(left, right);
+        var other = node.Leads[at];
+        return lead < other ? -1 : lead > other ? 1 : CompareRows(identity, row, node.Rows[at]);
     }
 
-    private int CompareRows(in Node left, in Node right)
+    private int CompareRows(in UInt128 identity, Value[] row, in (UInt128 Identity, Value[] Row) other)
     {
         foreach (var (cell, isDescending) in keys)
         {
-            var order = Ordering.Compare(left.Row[cell], right.Row[cell]);
+            var order = Ordering.Compare(row[cell], other.Row[cell]);
             if (order != 0)
             {
                 return isDescending ? -order : order;
             }
         }
 
-        return left.Identity.CompareTo(right.Identity);
+        return identity.CompareTo(other.Identity);
     }
 
     // The first key as a double, which orders numbers as they are ordered except that different ones may become equal.
@@ -141,87 +155,5 @@ internal sealed class OrderedRows(StateHash hash, (int Cell, bool IsDescending)[
         var (cell, isDescending) = keys[0];
         ref readonly var value = ref row[cell];
         return !value.IsNumber ? double.NaN : isDescending ? -value.Number : value.Number;
-    }
-
-    // Rows before the given one and how many they are, and those from it on.
-    private (int Before, int From, int Count) Split(int node, in Node at)
-    {
-        if (node == None)
-        {
-            return (None, None, 0);
-        }
-
-        ref var here = ref _nodes[node];
-        if (Compare(at, here) > 0)
-        {
-            (here.Right, var rest, var inner) = Split(here.Right, at);
-            return (node, rest, here.Before + 1 + inner);
-        }
-
-        (var before, here.Left, var count) = Split(here.Left, at);
-        here.Before -= count;
-        return (before, node, count);
-    }
-
-    // Hangs two trees, all rows of the first before those of the second, into one place.
-    private void Merge(ref int link, int left, int leftCount, int right)
-    {
-        while (left != None && right != None)
-        {
-            if (_nodes[left].Priority >= _nodes[right].Priority)
-            {
-                ref var here = ref _nodes[left];
-                link = left;
-                leftCount -= here.Before + 1;
-                link = ref here.Right;
-                left = link;
-            }
-            else
-            {
-                ref var here = ref _nodes[right];
-                link = right;
-                here.Before += leftCount;
-                link = ref here.Left;
-                right = link;
-            }
-        }
-
-        link = left + right;
-    }
-
-    private int Allocate(in UInt128 identity, Value[] row)
-    {
-        var node = _free;
-        if (node != None)
-        {
-            _free = _nodes[node].Left;
-        }
-        else
-        {
-            if (_used == _nodes.Length)
-            {
-                Array.Resize(ref _nodes, 2 * _used);
-            }
-
-            node = _used++;
-        }
-
-        _nodes[node] = new Node { Identity = identity, Row = row, Lead = LeadOf(row), Priority = (uint)(hash.Of(identity) >> 32) };
-        return node;
-    }
-
-    private struct Node
-    {
-        internal UInt128 Identity;
-        internal Value[] Row;
-
-        // The first key in the direction of the order; NaN when it is no number.
-        internal double Lead;
-        internal uint Priority;
-        internal int Left;
-        internal int Right;
-
-        // Rows below Left.
-        internal int Before;
     }
 }
