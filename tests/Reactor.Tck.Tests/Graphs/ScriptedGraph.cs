@@ -25,8 +25,10 @@ internal sealed partial class ScriptedGraph
     /// <exception cref="NotSupportedException">The script uses something else than the kit's scripts do.</exception>
     internal void Run(string script)
     {
-        var places = CreateKeyword().Matches(script).Select(match => match.Index).ToHashSet();
-        var readable = DeleteClause().Replace(CreateKeyword().Replace(script, "MATCH "), $"UNWIND [$1] AS `{DeletedVariable}`");
+        // A DELETE grows as it is replaced, a CREATE does not: the places of CREATE are those behind the former.
+        var creating = DeleteClause().Replace(script, $"UNWIND [$1] AS `{DeletedVariable}`");
+        var places = CreateKeyword().Matches(creating).Select(match => match.Index).ToHashSet();
+        var readable = CreateKeyword().Replace(creating, "MATCH ");
         var (query, mistakes) = Parser.Parse(new SourceText(readable, "script", 1, 0));
         var clauses = query?.Branches.Single().Clauses ?? throw new NotSupportedException($"setup: {mistakes[0].Message}");
         List<Row> rows = [Row.Empty];
