@@ -26,6 +26,18 @@ public sealed class ParserExpressionTests
     public void Stronger_operator_binds_first(string text, string expected) => Shape(text).Should().Be(expected);
 
     [Theory]
+    [InlineData("a:B|C", "(label a (| B C))")]
+    [InlineData("a:B|C&D", "(label a (| B (& C D)))")]
+    [InlineData("a:(B|C)&!D&E", "(label a E (| B C) !D)")]
+    [InlineData("a:!B&!(C|%)", "(label a !B !(| C %))")]
+    [InlineData("NOT a:B|C OR b", "(Or (Not (label a (| B C))) b)")]
+    [InlineData("[x IN a WHERE x:B | x]", "(each x a (label x B) x)")]
+    [InlineData("[x IN a WHERE x:(B|C) | x]", "(each x a (label x (| B C)) x)")]
+    [InlineData("[x IN a WHERE (x:B|C) | x]", "(each x a (label x (| B C)) x)")]
+    [InlineData("[x IN a WHERE x:B | x:C|D]", "(each x a (label x B) (label x (| C D)))")]
+    public void Label_expression_is_as_its_operators_bind(string text, string expected) => Shape(text).Should().Be(expected);
+
+    [Theory]
     [InlineData("a - b - c", "(Subtract (Subtract a b) c)")]
     [InlineData("a / b * c % d", "(Modulo (Multiply (Divide a b) c) d)")]
     [InlineData("a ^ b ^ c", "(Power (Power a b) c)")]

@@ -15,7 +15,7 @@ internal static class Sketch
         ExpressionSyntax.Property property => $"(. {Of(property.Target)} {property.Key.Name})",
         ExpressionSyntax.Index => Node("at", syntax),
         ExpressionSyntax.Slice slice => $"(slice {Of(slice.Target)} {(slice.From is null ? "_" : Of(slice.From))} {(slice.To is null ? "_" : Of(slice.To))})",
-        ExpressionSyntax.HasLabels labels => $"(label {Of(labels.Target)} {string.Join(' ', labels.Labels.Select(label => label.Name))})",
+        ExpressionSyntax.HasLabels labels => $"(label {Of(labels.Target)} {string.Join(' ', labels.Labels.Select(label => label.Name).Concat(labels.Tests.Select(Of)))})",
         ExpressionSyntax.Unary unary => Node(unary.Operator.ToString(), syntax),
         ExpressionSyntax.Binary binary => Node(binary.Operator.ToString(), syntax),
         ExpressionSyntax.Comparison comparison => Node(string.Join('-', comparison.Operators), syntax),
@@ -29,6 +29,15 @@ internal static class Sketch
         ExpressionSyntax.CountStar => "(count *)",
         ExpressionSyntax.ListComprehension list => Node($"each {list.Variable.Name}", syntax),
         _ => Node(syntax.GetType().Name, syntax),
+    };
+
+    public static string Of(LabelExpressionSyntax syntax) => syntax switch
+    {
+        LabelExpressionSyntax.Name name => name.Label.Name,
+        LabelExpressionSyntax.Not not => $"!{Of(not.Operand)}",
+        LabelExpressionSyntax.And and => $"(& {Of(and.Left)} {Of(and.Right)})",
+        LabelExpressionSyntax.Or or => $"(| {Of(or.Left)} {Of(or.Right)})",
+        _ => "%",
     };
 
     public static string Of(BoundExpression? expression) => expression switch

@@ -73,7 +73,7 @@ public abstract record BoundExpression
         public override IEnumerable<BoundExpression> Children() => [.. new[] { Target, From, To }.OfType<BoundExpression>()];
     }
 
-    /// <summary><c>n:A:B</c> (all labels) or, for a relation, <c>r:T</c> (its type).</summary>
+    /// <summary><c>n:A:B</c> (all labels) or, for a relation, <c>r:T</c> (its type); without any name: whether it carries a label at all.</summary>
     public sealed record HasLabels(TextSpan Span, BoundExpression Target, IReadOnlyList<string> Labels)
         : BoundExpression(Span, TypeSet.Boolean | (Target.Type & TypeSet.Null))
     {

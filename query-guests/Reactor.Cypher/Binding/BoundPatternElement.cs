@@ -28,7 +28,12 @@ public abstract record BoundPatternElement
     /// <param name="Variable">Its variable.</param>
     /// <param name="Labels">All are required, those of later mentions of the same variable included; empty for any node.</param>
     public sealed record Node(TextSpan Span, int Slot, BoundVariable Variable, IReadOnlyList<string> Labels)
-        : BoundPatternElement(Span, Slot, Variable);
+        : BoundPatternElement(Span, Slot, Variable)
+    {
+        /// <summary>Whether it is required, by <see cref="Labels"/> or <see cref="BoundReading.Match.LabelTests"/>, to carry one of the labels that
+        /// the query names.</summary>
+        public bool IsLabelled { get; init; } = Labels.Count > 0;
+    }
 
     /// <summary>A single relation.</summary>
     /// <param name="Span">Where it is written.</param>

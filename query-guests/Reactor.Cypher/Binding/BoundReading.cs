@@ -27,6 +27,10 @@ public abstract record BoundReading
         /// <summary>OPTIONAL MATCH: an incoming row without a match goes on with nulls for the pattern's variables.</summary>
         public bool IsOptional { get; init; }
 
+        /// <summary>Those operands of <see cref="Where"/> that label expressions inside nodes and relations are: what they say belongs to the
+        /// pattern itself.</summary>
+        public IReadOnlyList<BoundExpression> LabelTests { get; init; } = [];
+
         /// <summary>The elements that the incoming row names already.</summary>
         public IReadOnlyList<BoundLink> Links { get; init; } = [];
     }

@@ -185,11 +185,12 @@ internal sealed partial class ExpressionBinder
         return new BoundExpression.Slice(slice.Span, target, from, to);
     }
 
-    private BoundExpression.HasLabels BindHasLabels(ExpressionSyntax.HasLabels labels)
+    private BoundExpression BindHasLabels(ExpressionSyntax.HasLabels labels)
     {
         var target = Bind(labels.Target);
         Require(target, TypeSet.Element, "Only nodes have labels and relations types");
-        return new BoundExpression.HasLabels(labels.Span, target, [.. labels.Labels.Select(label => label.Name)]);
+        IEnumerable<BoundExpression> names = labels.Labels.Count == 0 ? [] : [new BoundExpression.HasLabels(labels.Span, target, [.. labels.Labels.Select(label => label.Name)])];
+        return Conjunction.Of([.. names, .. labels.Tests.Select(test => LabelExpression.Of(test, target))])!;
     }
 
     private BoundExpression.MapLiteral BindMap(ExpressionSyntax.MapLiteral map)

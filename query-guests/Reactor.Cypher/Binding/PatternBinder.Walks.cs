@@ -19,6 +19,7 @@ internal sealed partial class PatternBinder
         };
         draft.Names.AddRange(relation.Types.Select(type => type.Name).Distinct());
         Add(draft);
+        AddLabelTests(relation.TypeTests.Select(test => AllOf(test, variable)));
         _conditions.Add((variable, relation.Properties, relation.Where));
         if (relation.Variable is { } name)
         {
@@ -26,6 +27,13 @@ internal sealed partial class PatternBinder
         }
 
         return variable;
+    }
+
+    private BoundExpression.Quantifier AllOf(LabelExpressionSyntax test, BoundVariable walk)
+    {
+        var relation = _context.NewVariable(null, VariableKind.Value, TypeSet.Relation);
+        var each = LabelExpression.Of(test, new BoundExpression.Reference(test.Span, relation));
+        return new BoundExpression.Quantifier(test.Span, QuantifierKind.All, relation, ExpressionBinder.RelationsOf(test.Span, walk), each);
     }
 
     /// <summary>The name means the list of relations; a list the incoming row holds under it must be the same.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class PatternBinder
     private readonly Dictionary<BoundVariable, Draft> _draftOf = [];
     private readonly List<BoundLink> _links = [];
     private readonly List<BoundExpression> _predicates = [];
+    private readonly List<BoundExpression> _labelTests = [];
 
     /// <summary>What is written inside nodes and relations, bound after all variables of the clause are declared.</summary>
     private readonly List<(BoundVariable Variable, ExpressionSyntax? Properties, ExpressionSyntax? Where)> _conditions = [];
@@ -67,6 +68,7 @@ internal sealed partial class PatternBinder
         {
             Components = ComponentsOf(elements),
             IsOptional = _isOptional,
+            LabelTests = [.. _labelTests],
             Links = [.. _links],
         };
     }
@@ -117,6 +119,8 @@ internal sealed partial class PatternBinder
         }
 
         draft.Names.AddRange(node.Labels.Select(label => label.Name).Except(draft.Names));
+        draft.IsLabelled |= node.Labels.Count > 0 || node.LabelTests.Any(LabelExpression.NeedsName);
+        AddLabelTests(node.LabelTests.Select(test => LabelExpression.Of(test, new BoundExpression.Reference(test.Span, variable))));
         _conditions.Add((variable, node.Properties, node.Where));
         return draft;
     }
@@ -149,6 +153,7 @@ internal sealed partial class PatternBinder
         var draft = new Draft(_drafts.Count, relation.Span, variable) { Ends = (from.Slot, to.Slot), IsDirected = isDirected, Clause = _clause };
         draft.Names.AddRange(relation.Types.Select(type => type.Name).Distinct());
         Add(draft);
+        AddLabelTests(relation.TypeTests.Select(test => LabelExpression.Of(test, new BoundExpression.Reference(test.Span, variable))));
         _conditions.Add((variable, relation.Properties, relation.Where));
         if (isDirected)
         {
@@ -156,6 +161,13 @@ internal sealed partial class PatternBinder
         }
 
         return variable;
+    }
+
+    private void AddLabelTests(IEnumerable<BoundExpression> tests)
+    {
+        var before = _predicates.Count;
+        _predicates.AddRange(tests);
+        _labelTests.AddRange(_predicates.Skip(before));
     }
 
     private void Add(Draft draft)
@@ -304,6 +316,9 @@ internal sealed partial class PatternBinder
         /// <summary>Labels of a node, types of a relation.</summary>
         public List<string> Names { get; } = [];
 
+        /// <summary>See <see cref="BoundPatternElement.Node.IsLabelled"/>.</summary>
+        public bool IsLabelled { get; set; }
+
         /// <summary>Slots of a relation's ends; <see langword="null"/> for a node.</summary>
         public (int From, int To)? Ends { get; init; }
 
@@ -319,6 +334,6 @@ internal sealed partial class PatternBinder
             ? new BoundPatternElement.Walk(span, Slot, Variable, Names, ends.From, ends.To, length.Direction, length.Minimum, length.Maximum) { Clause = Clause }
             : Ends is var (from, to)
             ? new BoundPatternElement.Relation(span, Slot, Variable, Names, from, to, IsDirected) { Clause = Clause }
-            : new BoundPatternElement.Node(span, Slot, Variable, Names);
+            : new BoundPatternElement.Node(span, Slot, Variable, Names) { IsLabelled = IsLabelled };
     }
 }

@@ -49,9 +49,12 @@ public abstract record ExpressionSyntax : SyntaxNode
         public override IEnumerable<ExpressionSyntax> Children() => Present(Target, From, To);
     }
 
-    /// <summary><c>target:A:B</c>.</summary>
+    /// <summary><c>target:A:B</c>, with a label expression <c>target:A|!B</c>.</summary>
     public sealed record HasLabels(TextSpan Span, ExpressionSyntax Target, IReadOnlyList<IdentifierSyntax> Labels) : ExpressionSyntax(Span)
     {
+        /// <summary>What else is required of the labels; no conjunctions.</summary>
+        public IReadOnlyList<LabelExpressionSyntax> Tests { get; init; } = [];
+
         /// <inheritdoc/>
         public override IEnumerable<ExpressionSyntax> Children() => [Target];
     }

@@ -9,6 +9,16 @@ internal sealed partial class Parser
 {
     private ExpressionSyntax ParseAtom()
     {
+        // Whatever bracket an atom opens, it closes again.
+        var outer = _barEnds;
+        _barEnds = false;
+        var atom = ParseOpenAtom();
+        _barEnds = outer;
+        return atom;
+    }
+
+    private ExpressionSyntax ParseOpenAtom()
+    {
         switch (Current.Kind)
         {
             case TokenKind.Integer:
@@ -131,7 +141,7 @@ internal sealed partial class Parser
 
     private ExpressionSyntax.ListComprehension ParseListComprehension(int start, IdentifierSyntax variable, ExpressionSyntax source)
     {
-        var where = AcceptKeyword("WHERE") ? ParseExpression() : null;
+        var where = AcceptKeyword("WHERE") ? ParseUntilBar() : null;
         var projection = Accept(TokenKind.Bar) ? ParseExpression() : null;
         Expect(TokenKind.RightBracket, "]");
         return new ExpressionSyntax.ListComprehension(SpanFrom(start), variable, source, where, projection)
@@ -140,12 +150,20 @@ internal sealed partial class Parser
         };
     }
 
+    private ExpressionSyntax ParseUntilBar()
+    {
+        _barEnds = true;
+        var expression = ParseExpression();
+        _barEnds = false;
+        return expression;
+    }
+
     private ExpressionSyntax.PatternComprehension ParsePatternComprehension(int start)
     {
         var outer = EnterTree();
         Take();
         var pattern = ParsePathPattern();
-        var where = AcceptKeyword("WHERE") ? ParseExpression() : null;
+        var where = AcceptKeyword("WHERE") ? ParseUntilBar() : null;
         Expect(TokenKind.Bar, "|");
         var projection = ParseExpression();
         Expect(TokenKind.RightBracket, "]");

@@ -137,6 +137,11 @@ internal sealed partial class Parser
         if (AcceptKeyword("IS"))
         {
             var negated = AcceptKeyword("NOT");
+            if (_isGql && !IsKeyword("NULL"))
+            {
+                return ParseTest(left, negated);
+            }
+
             ExpectKeyword("NULL");
             return new ExpressionSyntax.IsNull(SpanFrom(start), left, negated) { Height = Above(left) };
         }
@@ -186,7 +191,7 @@ internal sealed partial class Parser
             else if (Is(TokenKind.Colon))
             {
                 var labels = ParseLabels();
-                target = new ExpressionSyntax.HasLabels(SpanFrom(start), target, labels) { Height = Above(target) };
+                target = HasLabels(target, labels, start);
             }
             else
             {
@@ -194,6 +199,13 @@ internal sealed partial class Parser
             }
         }
     }
+
+    private ExpressionSyntax.HasLabels HasLabels(ExpressionSyntax target, LabelsSyntax labels, int start) =>
+        new(SpanFrom(start), target, labels.Names)
+        {
+            Tests = labels.Tests,
+            Height = labels.Tests.Aggregate(Above(target), (height, test) => Math.Max(height, Bounded(test.Height + target.Height))),
+        };
 
     private ExpressionSyntax ParseSubscript(ExpressionSyntax target, int start)
     {

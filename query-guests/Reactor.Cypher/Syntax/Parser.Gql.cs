@@ -212,6 +212,15 @@ internal sealed partial class Parser
         return new ExpressionSyntax.Call(SpanFrom(start), new IdentifierSyntax(name, function ?? string.Empty), false, [value]) { Height = Above(value) };
     }
 
+    /// <summary>What stands behind IS [NOT], NULL apart: labels, with or without the word LABELED.</summary>
+    private ExpressionSyntax ParseTest(ExpressionSyntax left, bool negated)
+    {
+        var start = left.Span.Start;
+        AcceptKeyword("LABELED");
+        var test = HasLabels(left, Labels([ParseLabelExpression(repeatsColon: false)]), start);
+        return negated ? new ExpressionSyntax.Unary(SpanFrom(start), UnaryOperator.Not, test) { Height = Above(test) } : test;
+    }
+
     /// <summary>Whether IS opens a label here, as in <c>(IS Room)</c>.</summary>
-    private bool IsLabelWord() => _isGql && IsKeyword("IS") && IsName(1);
+    private bool IsLabelWord() => _isGql && IsKeyword("IS") && (IsName(1) || Peek(1).Kind is TokenKind.Exclamation or TokenKind.Percent or TokenKind.LeftParenthesis);
 }

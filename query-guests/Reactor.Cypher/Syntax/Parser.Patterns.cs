@@ -56,37 +56,7 @@ internal sealed partial class Parser
         var properties = ParsePatternProperties();
         var where = AcceptKeyword("WHERE") ? ParseExpression() : null;
         Expect(TokenKind.RightParenthesis, ")");
-        return new NodePatternSyntax(SpanFrom(start), variable, labels, properties, where);
-    }
-
-    private List<IdentifierSyntax> ParseLabels()
-    {
-        var labels = new List<IdentifierSyntax>();
-        while (Accept(TokenKind.Colon) || (_isGql && (AcceptKeyword("IS") || (labels.Count > 0 && Accept(TokenKind.Ampersand)))))
-        {
-            RefuseLabelExpression();
-            labels.Add(ParseName("a label"));
-            RefuseLabelExpression();
-        }
-
-        return labels;
-    }
-
-    /// <summary>Label expressions (<c>A|B</c>, <c>A&amp;B</c>, <c>!A</c>) belong to newer dialects.</summary>
-    private void RefuseLabelExpression()
-    {
-        if (_isGql && Is(TokenKind.Ampersand))
-        {
-            return;
-        }
-
-        if (Current.Kind is TokenKind.Bar or TokenKind.Ampersand or TokenKind.Exclamation)
-        {
-            Fail(
-                DiagnosticCode.UnsupportedFeature,
-                Current.Span,
-                "Label expressions are not supported; write :A:B for both labels, or n:A OR n:B in WHERE");
-        }
+        return new NodePatternSyntax(SpanFrom(start), variable, labels.Names, properties, where) { LabelTests = labels.Tests };
     }
 
     private ExpressionSyntax? ParsePatternProperties() => Current.Kind switch
@@ -103,7 +73,7 @@ internal sealed partial class Parser
         ExpectLine();
 
         IdentifierSyntax? variable = null;
-        List<IdentifierSyntax> types = [];
+        var types = new LabelsSyntax([], []);
         PathLengthSyntax? length = null;
         ExpressionSyntax? properties = null;
         ExpressionSyntax? where = null;
@@ -127,7 +97,7 @@ internal sealed partial class Parser
         var direction = pointsLeft == pointsRight ? PatternDirection.Either
             : pointsLeft ? PatternDirection.Incoming
             : PatternDirection.Outgoing;
-        return new RelationPatternSyntax(SpanFrom(start), direction, variable, types, length, properties, where);
+        return new RelationPatternSyntax(SpanFrom(start), direction, variable, types.Names, length, properties, where) { TypeTests = types.Tests };
     }
 
     private void ExpectLine()
@@ -140,25 +110,6 @@ internal sealed partial class Parser
         {
             Unexpected("'-'");
         }
-    }
-
-    private List<IdentifierSyntax> ParseTypes()
-    {
-        var types = new List<IdentifierSyntax>();
-        if (!Accept(TokenKind.Colon) && !(_isGql && AcceptKeyword("IS")))
-        {
-            return types;
-        }
-
-        do
-        {
-            // Older queries repeat the colon: :A|:B.
-            Accept(TokenKind.Colon);
-            types.Add(ParseName("a relation type"));
-        }
-        while (Accept(TokenKind.Bar));
-
-        return types;
     }
 
     private PathLengthSyntax? ParsePathLength()
@@ -201,7 +152,8 @@ internal sealed partial class Parser
         }
 
         var opensNode = Peek(inside).Kind is TokenKind.RightParenthesis or TokenKind.Colon or TokenKind.LeftBrace
-            || IsKeyword("WHERE", inside) || IsKeyword("WHERE", ahead + 1);
+            || IsKeyword("WHERE", inside) || IsKeyword("WHERE", ahead + 1)
+            || (_isGql && (IsKeyword("IS", inside) || IsKeyword("IS", ahead + 1)));
         if (!opensNode)
         {
             return false;

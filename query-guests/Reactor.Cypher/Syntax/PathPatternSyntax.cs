@@ -39,7 +39,11 @@ public sealed record NodePatternSyntax(
     IdentifierSyntax? Variable,
     IReadOnlyList<IdentifierSyntax> Labels,
     ExpressionSyntax? Properties,
-    ExpressionSyntax? Where) : SyntaxNode(Span);
+    ExpressionSyntax? Where) : SyntaxNode(Span)
+{
+    /// <summary>What else is required of the labels; no conjunctions.</summary>
+    public IReadOnlyList<LabelExpressionSyntax> LabelTests { get; init; } = [];
+}
 
 /// <summary><c>-[r:A|B*1..3 {key: value}]-></c>.</summary>
 /// <param name="Span">With both arms.</param>
@@ -56,7 +60,11 @@ public sealed record RelationPatternSyntax(
     IReadOnlyList<IdentifierSyntax> Types,
     PathLengthSyntax? Length,
     ExpressionSyntax? Properties,
-    ExpressionSyntax? Where) : SyntaxNode(Span);
+    ExpressionSyntax? Where) : SyntaxNode(Span)
+{
+    /// <summary>What else is required of the type; no conjunctions.</summary>
+    public IReadOnlyList<LabelExpressionSyntax> TypeTests { get; init; } = [];
+}
 
 /// <summary><c>*</c>, <c>*2</c>, <c>*1..</c>, <c>*..3</c> or <c>*1..3</c>.</summary>
 /// <param name="Span">From the asterisk on.</param>

@@ -85,7 +85,7 @@ internal sealed partial class ExpressionEmitter
                 return $"!{EmitCondition(operand)}";
             case BoundExpression.IsNull isNull:
                 return EmitIsNull(isNull);
-            case BoundExpression.HasLabels labels when ElementOf(labels.Target) is { NullTest: null } element:
+            case BoundExpression.HasLabels { Labels.Count: > 0 } labels when ElementOf(labels.Target) is { NullTest: null } element:
                 return LabelTest(labels, element);
             case BoundExpression.Comparison { Operator: ComparisonOperator.Equal } equality:
                 return ElementOf(equality.Left) is { NullTest: null } left && ElementOf(equality.Right) is { NullTest: null } right
@@ -131,7 +131,9 @@ internal sealed partial class ExpressionEmitter
         return isNull.Negated ? $"!{operand}.IsNull" : $"{operand}.IsNull";
     }
 
-    private string EmitLabelTest(BoundExpression.HasLabels labels) => ElementOf(labels.Target) is { } element
+    private string EmitLabelTest(BoundExpression.HasLabels labels) => labels.Labels.Count == 0
+        ? $"Operators.HasAnyLabel({Emit(labels.Target)})"
+        : ElementOf(labels.Target) is { } element
         ? element.NullTest is { } isNull
             ? $"({isNull} ? {CSharp.Null} : Value.FromBoolean({LabelTest(labels, element)}))"
             : $"Value.FromBoolean({LabelTest(labels, element)})"

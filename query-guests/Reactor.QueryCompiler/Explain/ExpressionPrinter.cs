@@ -24,6 +24,7 @@ internal static class ExpressionPrinter
         BoundExpression.Property property => $"{Print(property.Target)}.{Key(property.Key)}",
         BoundExpression.Index index => $"{Print(index.Target)}[{Print(index.Subscript)}]",
         BoundExpression.Slice slice => $"{Print(slice.Target)}[{Optional(slice.From)}..{Optional(slice.To)}]",
+        BoundExpression.HasLabels { Labels.Count: 0 } labels => $"({Print(labels.Target)}:%)",
         BoundExpression.HasLabels labels => $"({Print(labels.Target)}:{string.Join(':', labels.Labels.Select(Key))})",
         BoundExpression.Unary unary => $"({unary.Operator} {Print(unary.Operand)})",
         BoundExpression.Binary binary => $"({Print(binary.Left)} {binary.Operator} {Print(binary.Right)})",

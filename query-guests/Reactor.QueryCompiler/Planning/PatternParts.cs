@@ -27,7 +27,7 @@ internal sealed class PatternParts
             var canFail = (isJoined || looks) && Failure.CanFailAsCondition(predicate);
             if (hasHistory)
             {
-                (JoinsComponents(predicate) ? Inside : OnRows).Add(predicate);
+                (JoinsComponents(predicate) || match.LabelTests.Contains(predicate) ? Inside : OnRows).Add(predicate);
                 AddEquality(predicate);
             }
             else if (!IsOwn(predicate) || (isJoined && canFail))

@@ -196,7 +196,7 @@ internal sealed class ReadsAnalysis
 
     private void VisitLabelTest(BoundExpression.HasLabels test)
     {
-        if (ElementOf(test.Target) is { } variable)
+        if (test.Labels.Count > 0 && ElementOf(test.Target) is { } variable)
         {
             var draft = DraftOf(variable);
             foreach (var label in test.Labels)
@@ -352,7 +352,7 @@ internal sealed class ReadsAnalysis
         _properties,
         FieldsOf(ElementKind.Node, joins.SelectMany(join => join.Participants).SelectMany(participant => participant.Slots)),
         FieldsOf(ElementKind.Relation, []),
-        elements.OfType<BoundPatternElement.Node>().Any(node => node.Labels.Count == 0) || elements.OfType<BoundPatternElement.Walk>().Any(),
+        elements.OfType<BoundPatternElement.Node>().Any(node => !node.IsLabelled) || elements.OfType<BoundPatternElement.Walk>().Any(),
         elements.OfType<BoundPatternElement.Relation>().Any(relation => relation.Types.Count == 0)
             || elements.OfType<BoundPatternElement.Walk>().Any(walk => walk.Types.Count == 0),
         _drafts.ToDictionary(draft => draft.Key, draft => draft.Value.Complete())) { Joins = joins };

@@ -109,7 +109,7 @@ internal sealed partial class StreamPlanner
             BoundPatternElement.Relation relation => new BoundPatternElement.Relation(
                 relation.Span, number, relation.Variable, relation.Types, slots[relation.From], slots[relation.To], relation.IsDirected)
             { Clause = relation.Clause },
-            BoundPatternElement.Node node => new BoundPatternElement.Node(node.Span, number, node.Variable, node.Labels),
+            BoundPatternElement.Node node => new BoundPatternElement.Node(node.Span, number, node.Variable, node.Labels) { IsLabelled = node.IsLabelled },
             _ => throw new InvalidOperationException($"No rule for {element.GetType().Name}."),
         };
 

@@ -72,14 +72,9 @@ public static partial class Operators
     /// <exception cref="EvaluationException">The value is no element.</exception>
     public static Value HasLabels(in Value element, params ReadOnlySpan<string> labels)
     {
-        if (element.IsNull)
+        if (!HasLabels(element, out var none))
         {
-            return Value.Null;
-        }
-
-        if (!element.IsElement)
-        {
-            throw Unsupported("a label test", element);
+            return none;
         }
 
         foreach (var label in labels)
@@ -91,6 +86,17 @@ public static partial class Operators
         }
 
         return Value.True;
+    }
+
+    /// <summary>Whether a node carries a label at all; a relation always has its type.</summary>
+    /// <exception cref="EvaluationException">The value is no element.</exception>
+    public static Value HasAnyLabel(in Value element) =>
+        HasLabels(element, out var none) ? Value.FromBoolean(element.Element.Labels.Length > 0) : none;
+
+    private static bool HasLabels(in Value value, out Value none)
+    {
+        none = Value.Null;
+        return value.IsElement || (value.IsNull ? false : throw Unsupported("a label test", value));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

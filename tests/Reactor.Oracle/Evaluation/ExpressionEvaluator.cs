@@ -79,7 +79,7 @@ internal sealed class ExpressionEvaluator(
                 return Access.Slice(operands[0], slice.From is not null, slice.To is not null, operands);
             case BoundExpression.HasLabels labels:
                 return operands[0] is null ? null
-                    : operands[0] is OracleElement element ? labels.Labels.All(element.Labels.Contains)
+                    : operands[0] is OracleElement element ? (labels.Labels.Count == 0 ? element.Labels.Count > 0 : labels.Labels.All(element.Labels.Contains))
                     : throw Mistyped("labels", operands[0]);
             case BoundExpression.Unary { Operator: UnaryOperator.Not }:
                 return !Boolean(operands[0]);

@@ -20,7 +20,8 @@ internal static class Remembering
             ? aggregation.Keys.Concat(aggregation.Aggregates.Select(call => call.Argument).OfType<BoundExpression>())
             : projection.Items.Select(item => item.Expression)).Where(expression => CallsIn(expression).Any());
 
-    /// <summary>Of a WHERE that goes with such calls the equalities that join parts of the pattern, or the pattern with the row.</summary>
+    /// <summary>Of a WHERE that goes with such calls what counts as the pattern: its label expressions, and the equalities that join parts of
+    /// it, or it with the row.</summary>
     internal static IEnumerable<BoundExpression> Joins(BoundReading.Match match, IEnumerable<BoundExpression> behind)
     {
         if (match.Where is null || (!CallsIn(match.Where).Any() && !behind.Any()))
@@ -30,7 +31,7 @@ internal static class Remembering
 
         return Filter.Conjuncts(match.Where).OfType<BoundExpression.Comparison>().Where(equality =>
             equality.Operator == ComparisonOperator.Equal && !CallsIn(equality).Any()
-            && Sides(equality.Left) is [var left] && Sides(equality.Right) is [var right] && left != right);
+            && Sides(equality.Left) is [var left] && Sides(equality.Right) is [var right] && left != right).Concat(match.LabelTests);
 
         // The components an expression reads of; -1 for the row.
         int[] Sides(BoundExpression expression) =>

@@ -200,6 +200,26 @@ internal static class QueryCorpus
         "MATCH (n:A) OPTIONAL MATCH (n)-[:R]->(m) WHERE (m)-[:S]->() RETURN id(n) AS n, id(m) AS m",
         "MATCH (n) RETURN EXISTS { (n)-->() } AS leads, count(*) AS c",
 
+        // Label expressions
+        "MATCH (n:A|B) RETURN id(n) AS id, n.w AS w",
+        "MATCH (n:!A) RETURN id(n) AS id, labels(n) AS l",
+        "MATCH (n:(A|B)&!C) RETURN id(n) AS id",
+        "MATCH (n:A&!(B|C)) RETURN count(*) AS c, sum(n.w) AS s",
+        "MATCH (n:%) RETURN id(n) AS id",
+        "MATCH (n:!%) RETURN id(n) AS id, n.w AS w",
+        "MATCH (n:C&%) WHERE n:!A|B RETURN id(n) AS id, n:A|B AS ab, n:% AS any",
+        "MATCH (a:A|B)-[r:R|S]->(b:!A) RETURN id(r) AS r, id(b) AS b",
+        "MATCH (a)-[r:!R]-(b:B|C) RETURN id(a) AS a, type(r) AS t",
+        "MATCH (a:A)-[r:%&!S]->(b) RETURN id(r) AS r, r:R|S AS rs, r:% AS any",
+        "MATCH ()-[r:R&S]->() RETURN count(*) AS c",
+        "MATCH (n:A|B) OPTIONAL MATCH (n)-[:!S]->(m:!B) RETURN id(n) AS n, id(m) AS m, m:A|C AS ac",
+        "MATCH (n) WHERE (n:A|B)-->(:!C) RETURN id(n) AS id",
+        "MATCH (n:C) RETURN id(n) AS id, size([(n)-[:!R]->(m:A|B) WHERE m:(A|C) | m.w]) AS c",
+        "MATCH (n:A) WITH n MATCH (n:!B)-[r]->(m:B|C) RETURN id(n) AS n, id(m) AS m",
+        "MATCH (a:A|B)-[r:!S*1..3]->(b:!A) RETURN id(a) AS a, id(b) AS b, size(r) AS l",
+        "MATCH p = (:C)-[*0..2]-(:A|B) RETURN [n IN nodes(p) WHERE n:(A&!B) | id(n)] AS ids, any(r IN relationships(p) WHERE r:!R) AS other",
+        "MATCH (a:!A), (b:A|C) WHERE a.k = b.k RETURN id(a) AS a, id(b) AS b",
+
         // Relations and joins
         "MATCH (a:A)-[r:R]->(b:B) RETURN id(a) AS a, id(b) AS b, r.w AS w",
         "MATCH (a:A)<-[r:R]-(b) RETURN id(a) AS a, id(b) AS b, a.w AS w",

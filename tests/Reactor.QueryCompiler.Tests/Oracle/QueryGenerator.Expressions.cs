@@ -93,7 +93,7 @@ internal sealed partial class QueryGenerator
         1 => $"{Any(0).Expression} IS {Pick("", "NOT ")}NULL",
         2 => $"{Pick(Number(0), Text(0), Property("k"))} IN {Pick("[1, 2, 'a']", "[1, 2, 3, null]", "$names", $"[{Number(0)}, {Number(0)}]")}",
         3 => $"{Text(0)} {Pick("STARTS WITH", "ENDS WITH", "CONTAINS", "=~")} {Pick("'a'", "'b'", "''", "'a.*'")}",
-        4 => _scope.Nodes.Count == 0 ? $"{Known(Kind.Any)} IS NOT NULL" : $"{Pick([.. _scope.Nodes])}{Pick(":A", ":B", ":C", ".b")}",
+        4 => _scope.Nodes.Count == 0 ? $"{Known(Kind.Any)} IS NOT NULL" : $"{Pick([.. _scope.Nodes])}{Pick(":A", ":B", ":C", ".b", ":A|B", ":!C", ":%")}",
         5 => $"{Text(0)} {Pick("=", "<>", "<", ">=")} {Text(0)}",
         6 => Dated("d", $" {Pick("<", ">=", "=")} {Pick("date('2024-02-01')", "datetime('2024-01-31T00:00Z')", "date('2024-01-31')")}"),
         7 => Chance(30) ? $"NOT ({Predicate(depth - 1)})" : $"({Predicate(depth - 1)} {Pick("AND", "OR", "OR", "XOR")} {Predicate(depth - 1)})",

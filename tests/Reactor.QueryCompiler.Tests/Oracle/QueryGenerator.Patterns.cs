@@ -51,7 +51,7 @@ internal sealed partial class QueryGenerator
     private string Relation()
     {
         var (left, right) = Pick(("-", "->"), ("-", "->"), ("<-", "-"), ("-", "-"));
-        var types = Pick("", "", "", ":R", ":R", ":S", ":R|S");
+        var types = Pick("", "", "", ":R", ":R", ":S", ":R|S", ":!R");
         if (Chance(14))
         {
             // Undirected paths are many.
@@ -70,7 +70,7 @@ internal sealed partial class QueryGenerator
 
     private string Node()
     {
-        var labels = Pick("", "", "", "", ":A", ":A", ":B", ":C", ":A:B");
+        var labels = Pick("", "", "", "", ":A", ":A", ":B", ":C", ":A:B", ":A|B", ":!C", ":(A|C)&!B", ":%");
         if (Chance(88))
         {
             var known = Chance(5) ? Map() : "";
@@ -112,7 +112,7 @@ internal sealed partial class QueryGenerator
         return Weighted(35, 35, 10, 20) switch
         {
             0 => $"EXISTS {{ MATCH {pattern}{where} }}",
-            1 => $"({node}){step}({Pick("", ":A", ":C")})",
+            1 => $"({node}){step}({Pick("", ":A", ":C", ":A|C")})",
             2 => $"EXISTS {{ MATCH {pattern} WHERE EXISTS {{ ({other})-[{Pick(":R", ":S", "")}]->() }} }}",
             _ => $"{Pick("any", "all", "none", "single")}(x IN [{pattern}{where} | {other}.w] WHERE x > 1)",
         };

@@ -23,6 +23,8 @@ internal static class TimedCorpus
         $"MATCH (a:A) WHERE drasi.trueLater(a.w > 0, drasi.changeDateTime(a) + {Short}) RETURN a.w AS w",
         $"MATCH (a:A) WHERE drasi.trueFor(a.k = 1, a.g) RETURN a.k AS k",
         "MATCH (a:A) RETURN a.v AS v, drasi.previousValue(a.v) AS p",
+        "MATCH (a:(A|B)&!C) WHERE a.w > 1 RETURN a.v AS v, drasi.previousValue(a.v) AS p",
+        "MATCH (a:!A)-[r:!S]->(b:A|B) RETURN a.w AS a, drasi.previousValue(b.w) AS p",
         "MATCH (a:A) WHERE a.w > 1 RETURN a.w AS w, drasi.previousValue(a.w) AS p",
         "MATCH (a:A {w: 1}) RETURN a.v AS v, drasi.previousDistinctValue(a.v, 0) AS p",
         $"MATCH (a:A)-[r:R]->(b) WHERE b.w > 0 RETURN b.w AS w, drasi.trueFor(a.w > 1, {Short}) AS f",
