@@ -195,7 +195,7 @@ internal sealed partial class ExpressionBinder
         switch (kind, argument)
         {
             case (AggregateKind.Sum or AggregateKind.Average, not null):
-                Require(argument, TypeSet.Number | TypeSet.Temporal, $"{(kind == AggregateKind.Sum ? "sum" : "avg")} takes numbers");
+                Require(argument, TypeSet.Number | TypeSet.Temporal, $"{(kind == AggregateKind.Sum ? "sum" : "avg")} takes numbers or durations");
                 break;
             case (AggregateKind.SampleDeviation or AggregateKind.PopulationDeviation, not null):
                 Require(argument, TypeSet.Number, "A standard deviation is one of numbers");

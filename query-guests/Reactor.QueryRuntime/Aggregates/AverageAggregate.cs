@@ -2,18 +2,17 @@ using Reactor.QueryRuntime.Values;
 
 namespace Reactor.QueryRuntime.Aggregates;
 
-/// <summary><c>avg(x)</c>: the exact mean rounded once to a float; null for none.</summary>
+/// <summary><c>avg(x)</c>: the exact mean, of numbers rounded once to a float, of durations a duration; null for none.</summary>
 public struct AverageAggregate : IAggregate
 {
     private const string Name = "avg";
 
-    private NumberTotal _total;
-    private long _count;
+    private QuantityTotal _total;
 
     /// <summary>Refuses what <see cref="Add"/> and <see cref="Remove"/> refuse: asked first where several aggregates take one row, so that
     /// either all of them change or none.</summary>
-    /// <exception cref="EvaluationException">The value is neither a number nor null.</exception>
-    public static void Require(in Value value) => NumberTotal.RequireNumberOrNull(value, Name);
+    /// <exception cref="EvaluationException">The value is neither a number nor a duration nor null.</exception>
+    public static void Require(in Value value) => QuantityTotal.Require(value, Name);
 
     /// <inheritdoc/>
     public void Add(in Value value, UInt128 rowIdentity)
@@ -21,7 +20,6 @@ public struct AverageAggregate : IAggregate
         if (!value.IsNull)
         {
             _total.Add(value, Name);
-            _count++;
         }
     }
 
@@ -31,10 +29,18 @@ public struct AverageAggregate : IAggregate
         if (!value.IsNull)
         {
             _total.Remove(value, Name);
-            _count--;
         }
     }
 
     /// <inheritdoc/>
-    public readonly Value Result() => _count == 0 ? Value.Null : Value.FromFloat(_total.Divide(_count));
+    public readonly Value Result()
+    {
+        var count = _total.Count;
+        if (count == 0)
+        {
+            return Value.Null;
+        }
+
+        return _total.DivideDurations(count, Name) is { } duration ? Value.FromDuration(duration) : Value.FromFloat(_total.Numbers.Divide(count));
+    }
 }

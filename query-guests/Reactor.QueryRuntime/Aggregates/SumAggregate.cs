@@ -2,17 +2,18 @@ using Reactor.QueryRuntime.Values;
 
 namespace Reactor.QueryRuntime.Aggregates;
 
-/// <summary><c>sum(x)</c>: an integer while only integers are there (0 for none), else the exact total rounded once to a float.</summary>
+/// <summary><c>sum(x)</c>: an integer while only integers are there (0 for none), a duration while only durations are, else the exact total
+/// rounded once to a float.</summary>
 public struct SumAggregate : IAggregate
 {
     private const string Name = "sum";
 
-    private NumberTotal _total;
+    private QuantityTotal _total;
 
     /// <summary>Refuses what <see cref="Add"/> and <see cref="Remove"/> refuse: asked first where several aggregates take one row, so that
     /// either all of them change or none.</summary>
-    /// <exception cref="EvaluationException">The value is neither a number nor null.</exception>
-    public static void Require(in Value value) => NumberTotal.RequireNumberOrNull(value, Name);
+    /// <exception cref="EvaluationException">The value is neither a number nor a duration nor null.</exception>
+    public static void Require(in Value value) => QuantityTotal.Require(value, Name);
 
     /// <inheritdoc/>
     public void Add(in Value value, UInt128 rowIdentity)
@@ -35,13 +36,19 @@ public struct SumAggregate : IAggregate
     /// <inheritdoc/>
     public readonly Value Result()
     {
-        if (_total.HasFloats)
+        if (_total.DivideDurations(1, Name) is { } duration)
         {
-            return Value.FromFloat(_total.Divide(1));
+            return Value.FromDuration(duration);
         }
 
-        return _total.Integers >= long.MinValue && _total.Integers <= long.MaxValue
-            ? Value.FromInteger((long)_total.Integers)
-            : throw new EvaluationException(EvaluationError.ArithmeticError, $"sum() is {_total.Integers}, which exceeds 64-bit integers");
+        var numbers = _total.Numbers;
+        if (numbers.HasFloats)
+        {
+            return Value.FromFloat(numbers.Divide(1));
+        }
+
+        return numbers.Integers >= long.MinValue && numbers.Integers <= long.MaxValue
+            ? Value.FromInteger((long)numbers.Integers)
+            : throw new EvaluationException(EvaluationError.ArithmeticError, $"sum() is {numbers.Integers}, which exceeds 64-bit integers");
     }
 }

@@ -81,6 +81,24 @@ public sealed class DurationValue
         }
     }
 
+    /// <summary>Parts divided, exactly: what is left of the months goes to days, of the days to nanoseconds, of those nowhere.</summary>
+    /// <exception cref="EvaluationException">A part exceeds 64-bit integers.</exception>
+    internal static DurationValue Quotient(Int128 months, Int128 days, Int128 nanos, long divisor)
+    {
+        try
+        {
+            var (wholeMonths, monthsLeft) = Int128.DivRem(months, divisor);
+            var seconds = checked((days * IsoCalendar.SecondsPerDay) + (monthsLeft * SecondsPerMonth));
+            var (wholeDays, secondsLeft) = Int128.DivRem(seconds, (Int128)divisor * IsoCalendar.SecondsPerDay);
+            var wholeNanos = checked(nanos + (secondsLeft * IsoCalendar.NanosPerSecond)) / divisor;
+            return From(checked((long)wholeMonths), checked((long)wholeDays), wholeNanos);
+        }
+        catch (OverflowException)
+        {
+            throw TooLong();
+        }
+    }
+
     internal DurationValue Plus(DurationValue other)
     {
         try

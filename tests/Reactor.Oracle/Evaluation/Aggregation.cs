@@ -23,7 +23,8 @@ internal static class Aggregation
         }
 
         var needsNumber = kind is AggregateKind.Sum or AggregateKind.Average or AggregateKind.SampleDeviation or AggregateKind.PopulationDeviation;
-        return needsNumber && argument is not null && !OracleValue.IsNumber(argument)
+        var mayBeDuration = kind is AggregateKind.Sum or AggregateKind.Average;
+        return needsNumber && argument is not null && !OracleValue.IsNumber(argument) && !(mayBeDuration && argument is OracleDuration)
             ? throw new EvaluationFailure($"{kind} of a {OracleValue.TypeName(argument)}")
             : argument;
     }
@@ -44,6 +45,8 @@ internal static class Aggregation
         return aggregate.Kind switch
         {
             AggregateKind.Count => (long)values.Count,
+            AggregateKind.Sum or AggregateKind.Average when values.Exists(value => value is OracleDuration) =>
+                MeanDuration(values, aggregate.Kind == AggregateKind.Sum ? 1 : values.Count),
             AggregateKind.Sum => Sum(values),
             AggregateKind.Average => values.Count == 0 ? null : Total(values, values.Count),
             AggregateKind.Minimum => values.Count == 0 ? null : values.Aggregate((x, y) => Smaller(x, y)),
@@ -91,6 +94,24 @@ internal static class Aggregation
 
         var sum = values.Aggregate(BigInteger.Zero, (total, value) => total + (long)value);
         return sum >= long.MinValue && sum <= long.MaxValue ? (long)sum : throw new EvaluationFailure("sum leaves the range of integers");
+    }
+
+    /// <summary>Months and days as far as they divide; what is left of both, in nanoseconds, with the rest.</summary>
+    private static OracleDuration MeanDuration(List<object> values, int divisor)
+    {
+        var durations = values.OfType<OracleDuration>().ToArray();
+        if (durations.Length < values.Count)
+        {
+            throw new EvaluationFailure("numbers and durations together");
+        }
+
+        const long Second = 1_000_000_000;
+        var months = durations.Aggregate(BigInteger.Zero, (total, duration) => total + duration.Months);
+        var days = durations.Aggregate(BigInteger.Zero, (total, duration) => total + duration.Days);
+        var nanos = durations.Aggregate(BigInteger.Zero, (total, duration) => total + (BigInteger)duration.Nanoseconds);
+        var small = (days * 86_400 * Second) + (months % divisor * 2_629_746 * Second);
+        var left = small % (divisor * 86_400 * (BigInteger)Second);
+        return new OracleDuration((long)(months / divisor), (long)(small / (divisor * 86_400 * (BigInteger)Second)), (Int128)((nanos + left) / divisor));
     }
 
     /// <summary>The exact sum, divided and rounded once.</summary>

@@ -1,4 +1,5 @@
 using Reactor.QueryRuntime.Aggregates;
+using Reactor.QueryRuntime.Temporal;
 using Reactor.QueryRuntime.Values;
 
 namespace Reactor.QueryRuntime.Tests.Aggregates;
@@ -46,6 +47,32 @@ public sealed class AggregatesTests
         Of<DistinctAggregate<SumAggregate>>(values).Should().Be(sum);
         Of<DistinctAggregate<AverageAggregate>>(values).Should().Be(average);
         Of<CollectDistinctAggregate>(values).Should().Be(collected);
+    }
+
+    [Theory]
+    [InlineData("P1M", "P1M", "P1M")]
+    [InlineData("P1M PT1S", "P1MT1S", "P15DT5H14M33.5S")]
+    [InlineData("P1D P1D PT1S", "P2DT1S", "PT16H0.333333333S")]
+    [InlineData("-P1M P2D -PT3S", "P-1M2DT-3S", "P-9DT-11H-29M-43S")]
+    [InlineData("PT0.000000001S PT0.000000001S PT0S", "PT0.000000002S", "PT0S")]
+    public void Durations_are_summed_part_by_part(string texts, string sum, string average)
+    {
+        var (total, mean) = (default(SumAggregate), default(AverageAggregate));
+        Value[] values = [.. texts.Split(' ').Select(text => Value.FromDuration(DurationParser.Parse(text)))];
+        foreach (var value in values.Append(Value.FromInteger(7)))
+        {
+            total.Add(value, 0);
+            mean.Add(value, 0);
+        }
+
+        total.Invoking(mixed => mixed.Result()).Should().Throw<EvaluationException>().WithMessage("*numbers and durations together");
+        total.Remove(Value.FromInteger(7), 0);
+        mean.Remove(Value.FromInteger(7), 0);
+
+        total.Result().ToString().Should().Be(sum);
+        mean.Result().ToString().Should().Be(average);
+        Array.ForEach(values, value => total.Remove(value, 0));
+        total.Result().ToString().Should().Be("0", "nothing is left of the durations");
     }
 
     [Fact]
