@@ -26,6 +26,11 @@ internal sealed partial class ExpressionBinder
 
         if (name.Equals("exists", StringComparison.OrdinalIgnoreCase))
         {
+            if (call.Arguments is [ExpressionSyntax.PatternPredicate pattern])
+            {
+                return Bind(pattern);
+            }
+
             return CheckArity(call, 1, 1) ? new BoundExpression.IsNull(call.Span, Bind(call.Arguments[0]), Negated: true) : Faulty(call.Span);
         }
 

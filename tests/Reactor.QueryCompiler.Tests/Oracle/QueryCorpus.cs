@@ -189,6 +189,7 @@ internal static class QueryCorpus
         // Patterns in expressions
         "MATCH (n:A) WHERE (n)-[:R]->(:B) RETURN id(n) AS id",
         "MATCH (n:A) WHERE NOT (n)-->() AND n.w > 1 RETURN id(n) AS id",
+        "MATCH (n:A) WHERE exists((n)-[:R]->(:B)) OR NOT exists((n)<--()) RETURN id(n) AS id, exists((n)-->()) AS leads",
         "MATCH (n:A) WHERE (n)-[:R]->() OR (n)<-[:S]-() RETURN id(n) AS id",
         "MATCH (n:A) RETURN id(n) AS id, EXISTS { MATCH (n)-[:R]->() } AS has",
         "MATCH (a), (b) WHERE (a)-[:R]->(b) RETURN id(a) AS a, id(b) AS b",
