@@ -224,7 +224,7 @@ internal sealed partial class Parser
             case "REDUCE" when Is(TokenKind.LeftParenthesis, 1):
                 return ParseReduce();
             default:
-                return ParseNamed();
+                return _isGql ? ParseGqlWord() : ParseNamed();
         }
     }
 

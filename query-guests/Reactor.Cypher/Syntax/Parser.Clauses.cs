@@ -111,6 +111,11 @@ internal sealed partial class Parser
     private ClauseSyntax.Match ParseMatch(int start, bool optional)
     {
         var keyword = SpanFrom(start);
+        if (_isGql)
+        {
+            AcceptMatchMode();
+        }
+
         var patterns = new List<PathPatternSyntax>();
         do
         {
@@ -128,6 +133,11 @@ internal sealed partial class Parser
     {
         var start = Start;
         var distinct = AcceptKeyword("DISTINCT");
+        if (_isGql && !distinct && IsKeyword("ALL") && IsName(1) && !IsKeyword("AS", 1))
+        {
+            Take();
+        }
+
         TextSpan? star = null;
         var items = new List<ProjectionItemSyntax>();
         if (Is(TokenKind.Star))
@@ -177,6 +187,11 @@ internal sealed partial class Parser
             if (!descending)
             {
                 _ = AcceptKeyword("ASC") || AcceptKeyword("ASCENDING");
+            }
+
+            if (_isGql && AcceptKeyword("NULLS") && AcceptNullOrder() is var first && first != descending)
+            {
+                items.Add(new SortItemSyntax(SpanFrom(start), new ExpressionSyntax.IsNull(expression.Span, expression, false) { Height = Above(expression) }, first));
             }
 
             items.Add(new SortItemSyntax(SpanFrom(start), expression, descending));

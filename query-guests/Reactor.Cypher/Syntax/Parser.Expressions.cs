@@ -82,6 +82,7 @@ internal sealed partial class Parser
             TokenKind.Star => (Precedence.Multiplicative, BinaryOperator.Multiply),
             TokenKind.Slash => (Precedence.Multiplicative, BinaryOperator.Divide),
             TokenKind.Percent => (Precedence.Multiplicative, BinaryOperator.Modulo),
+            TokenKind.Bar when _isGql && Is(TokenKind.Bar, 1) => (Precedence.Additive, BinaryOperator.Add),
             TokenKind.Caret => (Precedence.Power, BinaryOperator.Power),
             TokenKind.Matches => (Precedence.Predicate, default),
             TokenKind.Name => PeekWord(),
@@ -112,7 +113,11 @@ internal sealed partial class Parser
 
     private ExpressionSyntax.Binary ParseBinary(ExpressionSyntax left, BinaryOperator binary, Precedence precedence)
     {
-        Take();
+        if (Take().Kind == TokenKind.Bar)
+        {
+            Take();
+        }
+
         var right = ParseExpression(precedence + 1);
         return new ExpressionSyntax.Binary(SpanFrom(left.Span.Start), binary, left, right) { Height = Above(left, right) };
     }

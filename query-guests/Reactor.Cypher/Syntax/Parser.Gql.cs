@@ -32,8 +32,7 @@ internal sealed partial class Parser
         }
         else if (AcceptKeyword("OPTIONAL"))
         {
-            ExpectKeyword("MATCH");
-            clauses.Add(ParseMatch(start, optional: true));
+            clauses.Add(ParseOptional(start));
         }
         else if (AcceptKeyword("LET"))
         {
@@ -51,7 +50,9 @@ internal sealed partial class Parser
             var variable = ParseName("a variable");
             ExpectKeyword("IN");
             var list = ParseExpression();
-            clauses.Add(new ClauseSyntax.Unwind(SpanFrom(start), list, variable) { KeywordSpan = keyword });
+            clauses.AddRange(AcceptKeyword("WITH")
+                ? ParseNumbering(start, keyword, variable, list)
+                : [new ClauseSyntax.Unwind(SpanFrom(start), list, variable) { KeywordSpan = keyword }]);
         }
         else if (AcceptKeyword("YIELD"))
         {
@@ -68,8 +69,18 @@ internal sealed partial class Parser
         {
             ParseResult(start, clauses);
         }
+        else if (IsKeyword("ORDER") || IsKeyword("OFFSET") || IsKeyword("SKIP") || IsKeyword("LIMIT"))
+        {
+            var keyword = Current.Span;
+            var orderBy = ParseOrderBy();
+            var skip = AcceptKeyword("SKIP") || AcceptKeyword("OFFSET") ? ParseExpression() : null;
+            var limit = AcceptKeyword("LIMIT") ? ParseExpression() : null;
+            var page = Everything(keyword, []) with { OrderBy = orderBy, Skip = skip, Limit = limit };
+            clauses.Add(new ClauseSyntax.With(SpanFrom(start), page, null) { KeywordSpan = keyword });
+        }
         else
         {
+            RefuseOtherStatements();
             return false;
         }
 
@@ -110,13 +121,20 @@ internal sealed partial class Parser
         var keyword = SpanFrom(start);
         var projection = ParseProjection(out var keys);
         var hidden = keys is null ? [] : CheckGrouping(projection, keys);
+
+        // Groups of which nothing is aggregated are the distinct keys.
+        var isDistinct = keys is not null && !projection.Items.Any(item => AggregateSyntax.FindIn(item.Expression) is not null);
         if (hidden.Count > 0)
         {
             // Keys that are not returned still group: an inner projection has them, the outer one leaves them out.
             IReadOnlyList<ProjectionItemSyntax> inner = [.. projection.Items.Select(Named), .. hidden];
-            var grouped = projection with { Distinct = false, Items = inner, OrderBy = [], Skip = null, Limit = null };
+            var grouped = projection with { Distinct = isDistinct, Items = inner, OrderBy = [], Skip = null, Limit = null };
             clauses.Add(new ClauseSyntax.With(SpanFrom(start), grouped, null) { KeywordSpan = keyword });
             projection = projection with { Items = [.. projection.Items.Select(Named).Select(Passed)] };
+        }
+        else if (isDistinct)
+        {
+            projection = projection with { Distinct = true };
         }
 
         clauses.Add(AcceptKeyword("NEXT")
@@ -134,12 +152,6 @@ internal sealed partial class Parser
     /// <returns>The keys that no item shows.</returns>
     private List<ProjectionItemSyntax> CheckGrouping(ProjectionSyntax projection, List<ProjectionItemSyntax> keys)
     {
-        if (!projection.Items.Any(item => AggregateSyntax.FindIn(item.Expression) is not null))
-        {
-            Fail(DiagnosticCode.UnsupportedFeature, keys.Count > 0 ? keys[0].Span : projection.Span, "GROUP BY needs an aggregate in RETURN; use RETURN DISTINCT");
-            return [];
-        }
-
         foreach (var item in projection.Items)
         {
             if (AggregateSyntax.FindIn(item.Expression) is null && !keys.Any(key => IsKey(item, key)))
@@ -191,34 +203,6 @@ internal sealed partial class Parser
         while (Accept(TokenKind.Comma));
 
         return keys;
-    }
-
-    /// <summary>CAST(value AS TYPE) is the function that converts to that type.</summary>
-    private ExpressionSyntax.Call ParseCast()
-    {
-        var start = Start;
-        var name = Take().Span;
-        Take();
-        var value = ParseExpression();
-        ExpectKeyword("AS");
-        var function = IsName() ? GqlWords.CastTo(Current.Text) : null;
-        if (function is null)
-        {
-            Unexpected("STRING, INTEGER, FLOAT or BOOLEAN", GqlWords.CastTypes);
-        }
-
-        Take();
-        Expect(TokenKind.RightParenthesis, ")");
-        return new ExpressionSyntax.Call(SpanFrom(start), new IdentifierSyntax(name, function ?? string.Empty), false, [value]) { Height = Above(value) };
-    }
-
-    /// <summary>What stands behind IS [NOT], NULL apart: labels, with or without the word LABELED.</summary>
-    private ExpressionSyntax ParseTest(ExpressionSyntax left, bool negated)
-    {
-        var start = left.Span.Start;
-        AcceptKeyword("LABELED");
-        var test = HasLabels(left, Labels([ParseLabelExpression(repeatsColon: false)]), start);
-        return negated ? new ExpressionSyntax.Unary(SpanFrom(start), UnaryOperator.Not, test) { Height = Above(test) } : test;
     }
 
     /// <summary>Whether IS opens a label here, as in <c>(IS Room)</c>.</summary>

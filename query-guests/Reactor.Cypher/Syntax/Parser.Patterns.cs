@@ -18,12 +18,17 @@ internal sealed partial class Parser
         var shortest = IsKeyword("shortestPath") ? ShortestPathKind.One
             : IsKeyword("allShortestPaths") ? ShortestPathKind.All
             : ShortestPathKind.None;
-        if (shortest != ShortestPathKind.None)
+        var isCall = shortest != ShortestPathKind.None;
+        if (isCall)
         {
             Take();
         }
+        else if (_isGql)
+        {
+            shortest = ParsePathPrefix();
+        }
 
-        var wrapped = shortest != ShortestPathKind.None || (Is(TokenKind.LeftParenthesis) && Is(TokenKind.LeftParenthesis, 1));
+        var wrapped = isCall || (Is(TokenKind.LeftParenthesis) && Is(TokenKind.LeftParenthesis, 1));
         if (wrapped)
         {
             Expect(TokenKind.LeftParenthesis, "(");
@@ -77,7 +82,8 @@ internal sealed partial class Parser
         PathLengthSyntax? length = null;
         ExpressionSyntax? properties = null;
         ExpressionSyntax? where = null;
-        if (Accept(TokenKind.LeftBracket))
+        var hasDetail = Accept(TokenKind.LeftBracket);
+        if (hasDetail)
         {
             variable = IsName() && !IsLabelWord() && !(IsKeyword("WHERE") && !Is(TokenKind.RightBracket, 1)) ? ParseName("a variable") : null;
             types = ParseTypes();
@@ -92,11 +98,17 @@ internal sealed partial class Parser
             Expect(TokenKind.RightBracket, "]");
         }
 
-        ExpectLine();
+        // GQL's short forms are one line, with or without a head: (a)->(b).
+        if (hasDetail || !_isGql || !(Is(TokenKind.Greater) || Is(TokenKind.LeftParenthesis)))
+        {
+            ExpectLine();
+        }
+
         var pointsRight = Accept(TokenKind.Greater);
         var direction = pointsLeft == pointsRight ? PatternDirection.Either
             : pointsLeft ? PatternDirection.Incoming
             : PatternDirection.Outgoing;
+        length ??= _isGql ? ParseRepetition() : null;
         return new RelationPatternSyntax(SpanFrom(start), direction, variable, types.Names, length, properties, where) { TypeTests = types.Tests };
     }
 
@@ -168,6 +180,11 @@ internal sealed partial class Parser
         }
 
         next++;
+        if (_isGql && Is(TokenKind.Greater, next))
+        {
+            return true;
+        }
+
         if (Is(TokenKind.LeftBracket, next))
         {
             return IsLine(BehindBracket(next));

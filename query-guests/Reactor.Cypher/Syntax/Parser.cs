@@ -148,6 +148,7 @@ internal sealed partial class Parser
 
         var found = token.Kind == TokenKind.End ? "the query ends" : $"found '{_source.Excerpt(token.Span)}'";
         var suggestion = token.Kind == TokenKind.Name && candidates is not null ? Spelling.Nearest(token.Text, candidates) : null;
+        suggestion = token.Text.Equals(suggestion, StringComparison.OrdinalIgnoreCase) ? null : suggestion;
         Fail(DiagnosticCode.UnexpectedSyntax, token.Span, $"Expected {expected} but {found}", suggestion);
     }
 
