@@ -105,7 +105,7 @@ public sealed class DiagnosticTests
         { UnsupportedFeature, "MATCH «shortestPath((a)-[]->(b))» RETURN a" },
         { InvalidNumberOfArguments, "RETURN «drasi.getVersionByTimestamp(1)»" },
         { UnsupportedFeature, "MATCH (n) RETURN n, count(*) > 0 AND «EXISTS { (n)--() }» AS f" },
-        { UnsupportedFeature, "MATCH (n) RETURN [x IN [n] | «[(x)--(m) | m.v]»] AS l" },
+        { UnsupportedFeature, "MATCH (n) RETURN [x IN [n] | [y IN [x] | «[(y)--(m) | m.v]»]] AS l" },
         { UnsupportedFeature, "MATCH (n) RETURN all(x IN [1] WHERE «EXISTS { (n)--(m) WHERE m.v = x }») AS l" },
         { UnsupportedFeature, "RETURN [x IN [1] WHERE «drasi.trueFor(x > 1, 5)»] AS l" },
         { InvalidArgumentType, "RETURN drasi.changeDateTime(«1»)" },

@@ -15,7 +15,7 @@ internal sealed partial class ExpressionBinder
         }
 
         var list = BindList(syntax.Source);
-        var (inner, variable) = Over(syntax.Variable, ItemType(list));
+        var (inner, variable) = Over(syntax.Variable, ItemType(list), list);
         var where = syntax.Where is null ? null : inner.BindPredicate(syntax.Where);
         var projection = syntax.Projection is null ? null : inner.Bind(syntax.Projection);
         return new BoundExpression.ListComprehension(syntax.Span, variable, list, where, projection);
@@ -35,7 +35,7 @@ internal sealed partial class ExpressionBinder
         }
 
         var list = BindList(syntax.Source);
-        var (inner, variable) = Over(syntax.Variable, ItemType(list));
+        var (inner, variable) = Over(syntax.Variable, ItemType(list), list);
         return new BoundExpression.Quantifier(syntax.Span, syntax.Kind, variable, list, inner.BindPredicate(syntax.Where));
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class ExpressionBinder
         var start = Bind(syntax.Start);
         var list = BindList(syntax.Source);
         var (withTotal, accumulator) = Over(syntax.Accumulator, TypeSet.Any);
-        var (inner, variable) = withTotal.Over(syntax.Variable, ItemType(list));
+        var (inner, variable) = withTotal.Over(syntax.Variable, ItemType(list), list);
         return new BoundExpression.Reduce(syntax.Span, accumulator, start, variable, list, inner.Bind(syntax.Step));
     }
 
@@ -100,12 +100,22 @@ internal sealed partial class ExpressionBinder
     }
 
     /// <summary>A binder that sees one more name, and lets it stand beside aggregates.</summary>
-    private (ExpressionBinder Inner, BoundVariable Variable) Over(IdentifierSyntax name, TypeSet type)
+    private (ExpressionBinder Inner, BoundVariable Variable) Over(IdentifierSyntax name, TypeSet type, BoundExpression? list = null)
     {
         var variable = _context.NewVariable(name.Name, VariableKind.Value, type);
         var scope = new Scope(_scope);
         scope.Declare(name.Name, variable);
-        return (new ExpressionBinder(_context, scope, _place, _grouping) { HasHistory = false, Locals = [.. Locals, variable], Projected = Projected.Append(variable).ToHashSet() }, variable);
+        var lists = new Dictionary<BoundVariable, BoundExpression>(LocalLists);
+        if (list is not null && !Variables(list).Any(Locals.Contains))
+        {
+            lists.Add(variable, list);
+        }
+
+        var inner = new ExpressionBinder(_context, scope, _place, _grouping)
+        {
+            HasHistory = false, Locals = [.. Locals, variable], LocalLists = lists, Projected = Projected.Append(variable).ToHashSet(),
+        };
+        return (inner, variable);
     }
 
     /// <summary>What is evaluated once per list element cannot aggregate rows; the list itself can be an aggregate.</summary>

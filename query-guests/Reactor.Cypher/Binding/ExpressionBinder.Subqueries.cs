@@ -61,6 +61,11 @@ internal sealed partial class ExpressionBinder
         var subquery = new BoundExpression.Subquery(span, pattern, projection, Answer(projection is null ? TypeSet.Boolean : TypeSet.List));
         if (Locals.Count > 0 && Variables(subquery).FirstOrDefault(Locals.Contains) is { } local)
         {
+            if (pattern.Links.Count(link => link.Outer == local) == 1 && LocalLists.TryGetValue(local, out var list) && _grouping is null)
+            {
+                return OfItem(span, pattern, projection, local, list);
+            }
+
             _context.Unsupported(span, $"A pattern that reads '{local.Name}', an element of a list, is");
             return Faulty(span);
         }
@@ -72,6 +77,40 @@ internal sealed partial class ExpressionBinder
         }
 
         return subquery;
+    }
+
+    /// <summary>A pattern around an item of a list is looked up once for all items of the row's list, each match beside its item, and the
+    /// item's own matches are picked out of that.</summary>
+    private BoundExpression OfItem(TextSpan span, BoundReading.Match pattern, BoundExpression? projection, BoundVariable item, BoundExpression list)
+    {
+        var link = pattern.Links.First(link => link.Outer == item);
+        var element = new BoundExpression.Reference(span, pattern.Elements[link.Slot].Variable);
+        BoundExpression isItem = new BoundExpression.InList(span, element, list);
+        var ofAll = pattern with
+        {
+            Links = [.. pattern.Links.Where(other => other != link)],
+            Where = Conjunction.Of(pattern.Where is null ? [isItem] : [isItem, pattern.Where]),
+        };
+        var values = Subquery(span, ofAll, projection is null ? element : new BoundExpression.ListLiteral(span, [element, projection]));
+        _context.Warning(
+            DiagnosticCode.CartesianProduct, span, $"No index finds the rows whose list holds '{item.Name}': each change of such a match goes through all of them");
+        var local = new BoundExpression.Reference(span, item);
+        var pair = _context.NewVariable(null, VariableKind.Value, projection is null ? TypeSet.Any : TypeSet.List);
+        if (projection is null)
+        {
+            var value = new BoundExpression.Reference(span, pair);
+            var own = new BoundExpression.ListComprehension(span, pair, values, Same(value), null);
+            return new BoundExpression.Comparison(
+                span, ComparisonOperator.NotEqual, own, new BoundExpression.ListLiteral(span, []), TypeSet.Boolean | TypeSet.Null);
+        }
+
+        return new BoundExpression.ListComprehension(span, pair, values, Same(At(0)), At(1));
+
+        BoundExpression.Comparison Same(BoundExpression other) =>
+            new(span, ComparisonOperator.Equal, other, local, TypeSet.Boolean | TypeSet.Null);
+
+        BoundExpression.Index At(long place) =>
+            new(span, new BoundExpression.Reference(span, pair), new BoundExpression.Literal(span, place, TypeSet.Integer));
     }
 
     /// <summary>The variables an expression reads, those of its patterns included.</summary>

@@ -38,6 +38,9 @@ internal sealed partial class ExpressionBinder
     /// <summary>The variables that hold an element of a list while this is evaluated: they are not in the row.</summary>
     public IReadOnlyList<BoundVariable> Locals { get; init; } = [];
 
+    /// <summary>The lists those variables go through, where they are lists of the row.</summary>
+    public IReadOnlyDictionary<BoundVariable, BoundExpression> LocalLists { get; init; } = new Dictionary<BoundVariable, BoundExpression>();
+
     public BoundExpression Bind(ExpressionSyntax syntax) => syntax switch
     {
         ExpressionSyntax.Literal literal => new BoundExpression.Literal(literal.Span, literal.Value, TypeOf(literal.Value)),

@@ -201,6 +201,10 @@ internal static class QueryCorpus
         "MATCH (n:A) OPTIONAL MATCH (n)-[:R]->(m) WHERE (m)-[:S]->() RETURN id(n) AS n, id(m) AS m",
         "MATCH (n) RETURN EXISTS { (n)-->() } AS leads, count(*) AS c",
 
+        "MATCH p = (n:A)-->() RETURN id(n) AS id, [x IN nodes(p) | size([(x)-->(:B) | 1])] AS l",
+        "MATCH (n:A) RETURN id(n) AS id, size([x IN [(n)-[:R]->(m) | m] WHERE (x)-[:S]->()]) AS c, any(x IN [n, null, 1] WHERE NOT (x)<--(:B)) AS a",
+        "MATCH p = (n)-[:R]->(m:B) RETURN id(n) AS id, [x IN nodes(p) | size([(x)-[r]->(y) WHERE y.w > x.w | r])] AS l",
+
         // Label expressions
         "MATCH (n:A|B) RETURN id(n) AS id, n.w AS w",
         "MATCH (n:!A) RETURN id(n) AS id, labels(n) AS l",
