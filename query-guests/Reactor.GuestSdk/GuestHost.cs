@@ -94,6 +94,11 @@ public sealed class GuestHost
         Fail(WriteText(reason));
     }
 
+    /// <summary>Gives up because a limit of its own is reached, which is neither a defect nor the data's fault. Never returns.</summary>
+    /// <param name="reason">Which limit, and how to stay below it.</param>
+    [DoesNotReturn]
+    public void Suspend(string reason) => End(_mailbox.Revision < 2 ? GuestCall.Failed : GuestCall.QueryLimit, WriteText(reason));
+
     /// <summary>Gives up over an exception nobody caught; its type, message and stack trace are the reason.</summary>
     /// <param name="exception">The exception.</param>
     [DoesNotReturn]
@@ -137,12 +142,15 @@ public sealed class GuestHost
     }
 
     [DoesNotReturn]
-    private void Fail(int textLength)
+    private void Fail(int textLength) => End(GuestCall.Failed, textLength);
+
+    [DoesNotReturn]
+    private void End(GuestCall call, int textLength)
     {
         while (true)
         {
             // Never returns under a correct host; a wrong one must not get the guest to run on.
-            _mailbox.Call(GuestCall.Failed, textLength);
+            _mailbox.Call(call, textLength);
         }
     }
 

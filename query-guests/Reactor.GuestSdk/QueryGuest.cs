@@ -34,6 +34,10 @@ public static class QueryGuest
                 sink.Clear();
             }
         }
+        catch (QueryLimitException limit)
+        {
+            host.Suspend(limit.Message);
+        }
         catch (Exception exception)
         {
             host.Fail(exception);

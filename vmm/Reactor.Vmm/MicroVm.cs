@@ -240,7 +240,7 @@ public sealed partial class MicroVm : IGuestInstance
         }
 
         ulong length = Mailbox.OutboxLength;
-        if (call is GuestCall.Done or GuestCall.OutboxFull or GuestCall.Failed or GuestCall.Error && length > (ulong)_limits.OutboxBytes)
+        if (call is GuestCall.Done or GuestCall.OutboxFull or GuestCall.Failed or GuestCall.Error or GuestCall.QueryLimit && length > (ulong)_limits.OutboxBytes)
         {
             return OutsideOfOutbox(length);
         }
@@ -264,6 +264,8 @@ public sealed partial class MicroVm : IGuestInstance
                 return new GuestExit(GuestExitReason.OutboxFull, _outboxLength);
             case GuestCall.Failed:
                 return Failed();
+            case GuestCall.QueryLimit:
+                return Suspended(length);
             case GuestCall.Error when _process.Command == GuestCommand.Call:
                 State = MicroVmState.Ready;
                 return new GuestExit(GuestExitReason.Error, 0, ReadText(length));
@@ -329,6 +331,14 @@ public sealed partial class MicroVm : IGuestInstance
         // The runtime of a .NET guest throws this before it ever asks the host for memory: its heap has a limit of its own.
         bool heapIsFull = text.StartsWith("System.OutOfMemoryException", StringComparison.Ordinal);
         return Poison(heapIsFull ? GuestExitReason.MemoryExhausted : GuestExitReason.Failed, text.Length > 0 ? text : "guest failed without saying why");
+    }
+
+    // Its own decision in good order: neither registers nor system calls tell more than its text.
+    private GuestExit Suspended(ulong length)
+    {
+        State = MicroVmState.Poisoned;
+        VmmMetrics.CountPoisoning(GuestExitReason.QueryLimit);
+        return new GuestExit(GuestExitReason.QueryLimit, 0, ReadText(length));
     }
 
     private string ReadText(ulong length) =>

@@ -7,10 +7,10 @@ public static class GuestAbi
     public const uint Version = 1;
 
     /// <summary>
-    /// What was added to version 1 without changing it, counted: 1 = manifest, host functions, errors of calls. A guest that uses an addition
+    /// What was added to version 1 without changing it, counted: 1 = manifest, host functions, errors of calls; 2 = limits of queries. A guest that uses an addition
     /// looks here first and refuses an older host.
     /// </summary>
-    public const uint Revision = 1;
+    public const uint Revision = 2;
 
     /// <summary>First eight bytes of the mailbox: "RCTRMBX1" read as a little-endian number.</summary>
     public const ulong MailboxMagic = 0x3158_424D_5254_4352;

@@ -29,4 +29,10 @@ public enum GuestCall : uint
     /// outbox say which. The guest goes on: returns with the next command.
     /// </summary>
     Error = 6,
+
+    /// <summary>
+    /// The query reached a limit of its own; <see cref="MailboxLayout.OutboxLength"/> bytes of UTF-8 in the outbox say which and how to stay
+    /// below it. Never returns.
+    /// </summary>
+    QueryLimit = 7,
 }

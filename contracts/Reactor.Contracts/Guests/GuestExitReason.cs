@@ -32,4 +32,7 @@ public enum GuestExitReason
 
     /// <summary>The call ended with an error of its own; <see cref="GuestExit.Detail"/> is its text. The instance is as healthy as before.</summary>
     Error,
+
+    /// <summary>The query reached a limit of its own, as that of paths; <see cref="GuestExit.Detail"/> is its text. The instance is poisoned.</summary>
+    QueryLimit,
 }

@@ -95,7 +95,7 @@ internal sealed class WalkEmitter
         var (element, classes) = (_walk.Element, string.Join(", ", _join.ClassesOf(_walk.Types)));
         _writer.Open($"private void OpenPaths{_pattern.Number}()");
         _writer.Line($"PathShape shape = new PathShape(new int[] {{ {classes} }}, {CSharp.Mask(_walk.Types)}, {CSharp.Mask(start)}, {CSharp.Mask(end)}, "
-            + $"{Bool(element.Direction != PatternDirection.Incoming)}, {Bool(element.Direction != PatternDirection.Outgoing)}, {element.Minimum}, {element.Maximum}){Undirected()};");
+            + $"{Bool(element.Direction != PatternDirection.Incoming)}, {Bool(element.Direction != PatternDirection.Outgoing)}, {element.Minimum}, {element.Maximum}) {{ Text = {CSharp.Text(Drawn())}{Undirected()} }};");
         _writer.Line($"{SearchName(_pattern)} = new {SearchType}(shape, Nodes, Relations, Links, Found{_pattern.Number});");
         _writer.Close();
     }
@@ -105,7 +105,22 @@ internal sealed class WalkEmitter
         var types = _join.UndirectedTypes(_walk.Types);
         return types == 0
             ? ""
-            : $" {{ UndirectedTypes = {CSharp.Mask(types)}, UndirectedClasses = new int[] {{ {string.Join(", ", _join.ClassesOf(types))} }} }}";
+            : $", UndirectedTypes = {CSharp.Mask(types)}, UndirectedClasses = new int[] {{ {string.Join(", ", _join.ClassesOf(types))} }}";
+    }
+
+    /// <summary>The relation as a query writes it, with both bounds of its length.</summary>
+    private string Drawn()
+    {
+        var element = _walk.Element;
+        var types = element.Types.Count == 0 ? "" : ":" + string.Join('|', element.Types);
+        var maximum = element.Maximum == int.MaxValue ? "" : $"{element.Maximum}";
+        var (left, right) = element.Direction switch
+        {
+            PatternDirection.Incoming => ("<-", "-"),
+            PatternDirection.Outgoing => ("-", "->"),
+            _ => ("-", "-"),
+        };
+        return $"{left}[{types}*{element.Minimum}..{maximum}]{right}";
     }
 
     private static string Bool(bool value) => value ? "true" : "false";

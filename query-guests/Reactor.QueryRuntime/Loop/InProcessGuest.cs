@@ -56,6 +56,10 @@ public sealed class InProcessGuest : IGuestInstance
             Run(command, argument, _inbox.AsSpan(0, inboxLength));
             return new GuestExit(GuestExitReason.Done, _sink.Length);
         }
+        catch (QueryLimitException limit)
+        {
+            return Poison(GuestExitReason.QueryLimit, limit.Message);
+        }
         catch (OutOfMemoryException exception)
         {
             return Poison(GuestExitReason.MemoryExhausted, exception.Message);

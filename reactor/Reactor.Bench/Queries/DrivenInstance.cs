@@ -60,7 +60,7 @@ internal sealed class DrivenInstance : IDisposable
             }
         }
 
-        if (_instance.State == QueryState.Failed)
+        if (_instance.State is QueryState.Failed or QueryState.Suspended)
         {
             throw new InvalidOperationException(_instance.Failure);
         }

@@ -107,7 +107,7 @@ internal static class RunSession
             await Console.Error.WriteLineAsync($"error: {failure}");
         }
 
-        return failure is not null || engine.Refusals().Count > 0 || status.Any(query => query.State == QueryState.Failed) ? ExitCode.RunFailed
+        return failure is not null || engine.Refusals().Count > 0 || status.Any(query => query.State is QueryState.Failed or QueryState.Suspended) ? ExitCode.RunFailed
             : cancellationToken.IsCancellationRequested ? ExitCode.Stopped
             : ExitCode.Success;
     }

@@ -26,7 +26,7 @@ internal static class RunSummary
         foreach (var query in queries)
         {
             table.AddRow(
-                query.State == QueryState.Failed ? $"[red]{Markup.Escape(query.Name)}[/]" : Markup.Escape(query.Name),
+                query.State is QueryState.Failed or QueryState.Suspended ? $"[red]{Markup.Escape(query.Name)}[/]" : Markup.Escape(query.Name),
                 Count(query.Changes), Count(query.Units), Count(query.Diffs), Count(query.Added), Count(query.Updated), Count(query.Deleted),
                 Count(query.Rows));
         }
@@ -37,7 +37,7 @@ internal static class RunSummary
         {
             if (query.Failure is { } failure)
             {
-                console.MarkupLineInterpolated($"[red]query {query.Name} failed:[/] {failure}");
+                console.MarkupLineInterpolated($"[red]query {query.Name} {(query.State == QueryState.Suspended ? "is suspended" : "failed")}:[/] {failure}");
             }
 
             if (query.RowErrors > 0)

@@ -54,7 +54,7 @@ internal sealed class QueryInstance : IDisposable
     /// <summary>Where the query is in its life.</summary>
     public QueryState State { get; private set; }
 
-    /// <summary>Why it failed, or null.</summary>
+    /// <summary>Why it failed or is suspended, or null.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Entries into the guest.</summary>
@@ -152,7 +152,11 @@ internal sealed class QueryInstance : IDisposable
         {
             if (!exit.IsHealthy)
             {
-                Fail($"{Describe(exit.Reason)} in unit {_feeder.LastUnit}: {exit.Detail}{Remedy(exit.Reason)}");
+                Stop(
+                    exit.Reason is GuestExitReason.QueryLimit or GuestExitReason.MemoryExhausted ? QueryState.Suspended : QueryState.Failed,
+                    exit.Reason == GuestExitReason.QueryLimit
+                        ? $"query '{Manifest.Name}' reached a limit: {exit.Detail}"
+                        : $"{Describe(exit.Reason)} in unit {_feeder.LastUnit}: {exit.Detail}{Remedy(exit.Reason)}");
                 return false;
             }
 
@@ -227,10 +231,12 @@ internal sealed class QueryInstance : IDisposable
         return RunOutcome.Ended;
     }
 
-    private void Fail(string reason)
+    private void Fail(string reason) => Stop(QueryState.Failed, reason);
+
+    private void Stop(QueryState state, string reason)
     {
         Failure = reason;
-        State = QueryState.Failed;
+        State = state;
         foreach (var queue in _queues)
         {
             queue.Detach();

@@ -14,4 +14,7 @@ public enum QueryState
 
     /// <summary>Its guest was stopped; <see cref="QueryStatus.Failure"/> says why. Other queries go on.</summary>
     Failed,
+
+    /// <summary>It reached a limit, of memory or of paths; <see cref="QueryStatus.Failure"/> says which and how to mend it. Its data is not at fault, and other queries go on.</summary>
+    Suspended,
 }

@@ -13,7 +13,7 @@ namespace Reactor.Engine.Instances;
 /// <param name="RowErrors">Rows that stand in error.</param>
 /// <param name="NewestRowError">Message of the newest one, or null.</param>
 /// <param name="Entries">Entries into the guest.</param>
-/// <param name="Failure">Why it failed, or null.</param>
+/// <param name="Failure">Why it failed or is suspended, or null.</param>
 public sealed record QueryStatus(
     string Name,
     QueryState State,

@@ -43,7 +43,7 @@ public sealed class AbiNumbersTests
     {
         Pinned.Numbers(
             (GuestAbi.Version, 1),
-            (GuestAbi.Revision, 1),
+            (GuestAbi.Revision, 2),
             ((long)GuestAbi.MailboxAuxiliaryVectorType, 0x52435452),
             (GuestAbi.HypercallPort, 0x510),
             (GuestAbi.MailboxBytes, 4096),
@@ -56,7 +56,7 @@ public sealed class AbiNumbersTests
     [Fact]
     public void Calls_and_commands_have_their_published_numbers()
     {
-        Pinned.Enum<GuestCall>("None=0 Ready=1 Done=2 OutboxFull=3 Failed=4 HostFunction=5 Error=6");
+        Pinned.Enum<GuestCall>("None=0 Ready=1 Done=2 OutboxFull=3 Failed=4 HostFunction=5 Error=6 QueryLimit=7");
         Pinned.Enum<HostFunctionStatus>("Done=0 Failed=1");
         Pinned.Enum<GuestCommand>("None=0 Open=1 Apply=2 Call=3");
     }

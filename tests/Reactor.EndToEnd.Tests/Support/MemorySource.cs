@@ -26,6 +26,23 @@ internal sealed class MemorySource(string name, int batchChanges = 1000) : IChan
     /// <summary>Adds a transaction that inserts items with these values.</summary>
     internal MemorySource Insert(IEnumerable<int> values, string text = "") => Transaction(ChangeOperation.Insert, values, text);
 
+    /// <summary>Adds a transaction that relates the item with each of these values to the next one.</summary>
+    internal MemorySource Relate(string type, IEnumerable<int> values)
+    {
+        _changes.AddRange(values.Select(value => new ElementChange
+        {
+            Operation = ChangeOperation.Insert,
+            Kind = ElementKind.Relation,
+            Id = $"{type}-{value}",
+            Labels = Vocabulary.Labels(type),
+            StartId = $"item-{value}",
+            EndId = $"item-{value + 1}",
+            Properties = Array.Empty<Property>(),
+        }));
+        _ends.Add(_changes.Count);
+        return this;
+    }
+
     /// <summary>Adds a transaction that deletes the items with these values.</summary>
     internal MemorySource Delete(IEnumerable<int> values) => Transaction(ChangeOperation.Delete, values, "");
 

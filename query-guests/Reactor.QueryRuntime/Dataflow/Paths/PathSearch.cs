@@ -1,3 +1,4 @@
+using Reactor.QueryRuntime.Loop;
 using Reactor.QueryRuntime.Storage;
 
 namespace Reactor.QueryRuntime.Dataflow.Paths;
@@ -16,7 +17,7 @@ public sealed class PathSearch<TNode, TRelation>
     where TNode : struct
     where TRelation : struct
 {
-    /// <summary>Most paths through one element; more stop the query rather than fill its memory.</summary>
+    /// <summary>Most paths through one element; more suspend the query rather than fill its memory.</summary>
     public const int MaxPaths = 1_000_000;
 
     /// <summary>Most relations of a path.</summary>
@@ -188,7 +189,7 @@ public sealed class PathSearch<TNode, TRelation>
         {
             if (++_found > MaxPaths)
             {
-                throw new InvalidOperationException($"more than {MaxPaths} paths lead through one element; bound the length of the relation in the pattern");
+                throw Limit($"more than {MaxPaths} paths lead through one element");
             }
 
             _sink(_sign, this);
@@ -209,8 +210,10 @@ public sealed class PathSearch<TNode, TRelation>
 
         return Length < MaxLength
             ? true
-            : throw new InvalidOperationException($"a path may have more than {MaxLength} relations; bound the length of the relation in the pattern");
+            : throw Limit($"a path may have more than {MaxLength} relations");
     }
+
+    private QueryLimitException Limit(string reached) => new($"{_shape.Text}: {reached}, the limit; bound the relation's length in the pattern, as in *1..5, or name fewer types");
 
     private void Walk(int node, bool isBack)
     {

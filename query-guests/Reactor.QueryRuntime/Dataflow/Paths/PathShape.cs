@@ -12,6 +12,9 @@ namespace Reactor.QueryRuntime.Dataflow.Paths;
 public sealed record PathShape(
     int[] Classes, ulong Types, ulong StartLabels, ulong EndLabels, bool FollowsOut, bool FollowsIn, int Minimum, int Maximum)
 {
+    /// <summary>The relation as a query writes it, for messages.</summary>
+    public string Text { get; init; } = "";
+
     /// <summary>Bits of types that have no direction: their relations lead both ways, whatever else the shape says.</summary>
     public ulong UndirectedTypes { get; init; }
 
