@@ -39,6 +39,22 @@ internal sealed partial class ExpressionBinder
         return new BoundExpression.Quantifier(syntax.Span, syntax.Kind, variable, list, inner.BindPredicate(syntax.Where));
     }
 
+    /// <summary>Binds a predicate that every item of a list has to fulfil.</summary>
+    /// <param name="name">What the predicate calls an item.</param>
+    /// <param name="where">The predicate.</param>
+    /// <param name="item">Type of an item.</param>
+    /// <param name="list">The list.</param>
+    internal BoundExpression BindForAll(IdentifierSyntax name, ExpressionSyntax where, TypeSet item, BoundExpression list)
+    {
+        if (RefuseAggregates(where.Span, where) is { } refused)
+        {
+            return refused;
+        }
+
+        var (inner, variable) = Over(name, item);
+        return new BoundExpression.Quantifier(where.Span, QuantifierKind.All, variable, list, inner.BindPredicate(where));
+    }
+
     private BoundExpression BindReduce(ExpressionSyntax.Reduce syntax)
     {
         if (RefuseAggregates(syntax.Span, syntax.Step) is { } refused)

@@ -6,6 +6,8 @@ namespace Reactor.Cypher.Binding;
 /// <content>Relations of variable length.</content>
 internal sealed partial class PatternBinder
 {
+    private readonly Dictionary<BoundVariable, IdentifierSyntax> _walkNames = [];
+
     private BoundVariable DeclareWalk(RelationPatternSyntax relation, PathLengthSyntax length, Draft left, Draft right)
     {
         var minimum = length.Minimum ?? 1;
@@ -23,6 +25,7 @@ internal sealed partial class PatternBinder
         _conditions.Add((variable, relation.Properties, relation.Where));
         if (relation.Variable is { } name)
         {
+            _walkNames.Add(variable, name);
             NameWalk(name, variable);
         }
 
@@ -75,7 +78,9 @@ internal sealed partial class PatternBinder
     {
         if (where is not null)
         {
-            _context.Unsupported(where.Span, "WHERE inside relations of variable length is");
+            // Inside, the name means one relation; outside, the list of them.
+            var name = _walkNames.GetValueOrDefault(walk) ?? new IdentifierSyntax(where.Span, "");
+            yield return binder.BindForAll(name, where, TypeSet.Relation, ExpressionBinder.RelationsOf(where.Span, walk));
         }
 
         if (properties is null)

@@ -70,6 +70,8 @@ internal static class QueryCorpus
         "MATCH (a:A)-[r*1..2]-(b)-[s*1..2]-(c) RETURN id(a) AS a, id(c) AS c, size(r) AS r, size(s) AS s",
         "MATCH (a)-[r*1..3]->(b) WHERE all(x IN r WHERE x.w > 1) RETURN id(a) AS a, id(b) AS b",
         "MATCH (a)-[:R*1..3 {w: 2}]->(b) WHERE a.w < b.w RETURN id(a) AS a, b.w AS w",
+        "MATCH (a)-[r:R*1..3 WHERE r.w > 1 AND r.w < a.w + 2]->(b) RETURN id(a) AS a, id(b) AS b, size(r) AS length",
+        "MATCH (a:A) OPTIONAL MATCH (a)-[r*0..2 {w: 2} WHERE type(r) = 'R']-(b) RETURN id(a) AS a, id(b) AS b",
         "MATCH (a:A)-[r:R*]->(b) WHERE 10 / b.w > 2 RETURN id(a) AS a, max(size(r)) AS depth, count(*) AS paths",
         "MATCH (a:A) OPTIONAL MATCH p = (a)-[r:R*1..2]->(b:B) RETURN id(a) AS a, p AS p, size(r) AS length",
         "MATCH (a:A) WHERE EXISTS { MATCH (a)-[:R*2..3]->(:B) } RETURN id(a) AS a",
