@@ -25,6 +25,24 @@ public sealed class RowIdentityTests
         RowIdentity.OfMatch([.. Enumerable.Range(0, 20).Select(i => (UInt128)i)]).Should().Be(Hex("047b0f53d4817b00ffb4f129d43094fb"));
     }
 
+    [Fact]
+    public void Identity_of_a_relation_of_a_join_is_pinned()
+    {
+        RowIdentity.OfJoined("PLACED", 5, 6).Should().Be(Hex("33939a751f438d708f0e51e316c15966"));
+        RowIdentity.OfJoined("PLACED", 6, 5).Should().Be(Hex("370ceaf794c710fe904d9f888cc33975"));
+        RowIdentity.OfJoined("über", UInt128.MaxValue, 0).Should().Be(Hex("9211ebb746cd92fbe0a9d0b5b6f28353"));
+        RowIdentity.OfJoined(new string('j', 300), 5, 6).Should().Be(Hex("c06afe7b58e3f984be8b782ecaa6d98f"), "a long name does not fit on the stack");
+    }
+
+    [Fact]
+    public void Identities_of_rows_made_of_rows_are_pinned()
+    {
+        RowIdentity.OfJoin(5, 6).Should().Be(Hex("04f0c14db78ce0ccfdd16b90fa017dd9"));
+        RowIdentity.OfMiss(5).Should().Be(Hex("f7030166324a76cb3a30fafca931467e"));
+        RowIdentity.OfElementOf(5, 1).Should().Be(Hex("c4775e27ddbbbded6a54c5b49bc6f028"));
+        RowIdentity.OfBranch(5, 1).Should().Be(Hex("cbef926b84cb678fe2cb3067f971b3ba"));
+    }
+
     [Theory]
     [InlineData("MATCH (n:N) RETURN n.v AS v", "1aabf0106fce056d57db46ac4a1f9c53")]
     [InlineData("MATCH (n:N) RETURN DISTINCT n.v AS v", "33001aa611756161a30e2c96d04f873d")]
