@@ -255,6 +255,12 @@ internal sealed partial class StreamPlanner
             }
         }
 
+        if (projection.Where is { } condition && (behind.Count > 0 || FreeVariables.Histories(condition).Any()))
+        {
+            // A window or a pattern in front of the call ends the segment that knows the groups.
+            StoreGroups();
+        }
+
         if (projection.Ordering is { } ordering && (isLast || ordering.Skip is not null || ordering.Limit is not null))
         {
             Order(ordering);

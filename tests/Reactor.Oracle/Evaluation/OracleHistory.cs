@@ -12,7 +12,7 @@ namespace Reactor.Oracle.Evaluation;
 public sealed class OracleHistory
 {
     private readonly Dictionary<(int Site, string Identity), Record> _records = [];
-    private readonly Dictionary<(BoundAggregation Grouping, string Identity), HashSet<string>> _groups = [];
+    private readonly Dictionary<(object Grouping, string Identity), HashSet<string>> _groups = [];
     private readonly Dictionary<BoundAggregation, Dictionary<string, List<(object?[] Keys, object?[] Arguments)>>> _versions = [];
     private readonly Dictionary<BoundAggregation, Dictionary<(string Group, string Row), string>> _members = [];
     private HashSet<string> _touched = [];
@@ -63,7 +63,10 @@ public sealed class OracleHistory
     internal bool IsTouched(string element) => _touched.Contains(element);
 
     /// <summary>Whether a row of a group came, went or was touched.</summary>
-    internal bool IsGroupTouched(BoundAggregation grouping, string identity, IReadOnlyCollection<OracleRow> rows)
+    /// <param name="grouping">The aggregation, or the projection that is DISTINCT.</param>
+    /// <param name="identity">Identity of the group.</param>
+    /// <param name="rows">Its rows.</param>
+    internal bool IsGroupTouched(object grouping, string identity, IReadOnlyCollection<OracleRow> rows)
     {
         if (!IsAsked)
         {

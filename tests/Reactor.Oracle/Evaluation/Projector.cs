@@ -31,7 +31,7 @@ internal static class Projector
             }
         }
 
-        var kept = projection.Distinct ? [.. Distinct(output, projection)] : output;
+        var kept = projection.Distinct ? [.. Distinct(output, projection, evaluator.History)] : output;
         var ordered = projection.Ordering is null ? kept : Order(kept, projection, projection.Ordering, evaluator);
         return Filter.Apply(Remembering.Apply(ordered, (projection.Where is null ? [] : behind).Append(projection.Where), evaluator, errors), projection.Where, evaluator, errors);
     }
@@ -53,10 +53,13 @@ internal static class Projector
         return ordering.Limit is null ? kept : kept.Take((int)(long)evaluator.Evaluate(ordering.Limit, OracleRow.Empty)!);
     }
 
-    private static IEnumerable<OracleRow> Distinct(List<OracleRow> rows, BoundProjection projection)
+    private static IEnumerable<OracleRow> Distinct(List<OracleRow> rows, BoundProjection projection, OracleHistory history)
     {
         var classes = rows.GroupBy(row => Key(Values(row, projection)));
-        return classes.Select(equivalent => new OracleRow(equivalent.Key, Representative(equivalent, row => Values(row, projection)).Values));
+        return classes.Select(equivalent => new OracleRow(equivalent.Key, Representative(equivalent, row => Values(row, projection)).Values)
+        {
+            IsTouched = history.IsGroupTouched(projection, equivalent.Key, [.. equivalent]),
+        });
     }
 
     private static object?[] Values(OracleRow row, BoundProjection projection) => [.. projection.Items.Select(item => row[item.Variable])];

@@ -15,6 +15,7 @@ internal static class TemporalFunctions
         ("date", [string text]) => OracleTemporal.Parse(PropertyValueKind.Date, text),
         ("localdatetime", [string text]) => OracleTemporal.Parse(PropertyValueKind.LocalDateTime, text),
         ("datetime", [string text]) => OracleTemporal.Parse(PropertyValueKind.DateTime, text),
+        ("datetime.transaction", []) => OracleTemporal.Parse(PropertyValueKind.DateTime, "1970-01-01T00:00:00.001Z"),
         ("duration", [string text]) => OracleTemporal.Parse(PropertyValueKind.Duration, text),
         ("date", [OracleMap map]) => Date(map),
         ("duration", [OracleMap map]) => Duration(map),

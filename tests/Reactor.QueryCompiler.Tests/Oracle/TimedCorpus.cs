@@ -67,6 +67,10 @@ internal static class TimedCorpus
         "MATCH (a:A) RETURN size(drasi.getVersionsByTimeRange(a, drasi.changeDateTime(a) - duration('PT0.100000S'), drasi.changeDateTime(a) - duration('PT0.000001S'), true)) AS n",
         "MATCH (a:A)-[r:R]->(b) RETURN b.w AS w, drasi.getVersionByTimestamp(r, drasi.changeDateTime(r) - duration('PT0.100000S')) AS old, size(drasi.getVersionsByTimeRange(b, drasi.changeDateTime(b) - duration('PT0.100000S'), drasi.changeDateTime(b))) AS n",
         "MATCH (a:A) RETURN a.b AS b, drasi.linearGradient(a.v, a.w) AS g, count(*) AS n",
+        "MATCH (a:A) WITH DISTINCT a, a.w AS w ORDER BY a SKIP 1 WHERE w > drasi.previousValue(a.v, 0) RETURN w",
+        "MATCH (a:A)-[:R]->(b) WITH DISTINCT b WHERE (b)-[:R]->() AND drasi.previousValue(b.w, 0) < 2 RETURN b.w AS w",
+        "MATCH (a:A) WITH a.w AS w, count(*) AS n ORDER BY w LIMIT 2 WHERE drasi.previousValue(n, 0) < 2 RETURN w, n",
+        "MATCH (a:A) WHERE a.v > 0 AND rand() < 1 RETURN a.v AS v, drasi.previousValue(a.w) + toInteger(rand()) AS p",
     ];
 
     /// <summary>A random history with moves of the clock in between.</summary>
