@@ -16,9 +16,9 @@ internal sealed class GeneratedQueries
 
     private readonly OracleGraph[] _graphs = [.. Enumerable.Range(0, 12).Select(seed => GraphAfter(HistoryGenerator.Make(seed, units: 30 + (seed * 2))))];
 
-    private GeneratedQueries()
-    {
-    }
+    private readonly bool _isTimed;
+
+    private GeneratedQueries(bool isTimed) => _isTimed = isTimed;
 
     /// <summary>The queries, each once.</summary>
     internal List<string> Texts { get; } = [];
@@ -36,9 +36,9 @@ internal sealed class GeneratedQueries
     internal int Unanswerable { get; private set; }
 
     /// <summary>Makes queries; equal seeds make equal ones.</summary>
-    internal static GeneratedQueries Make(int firstSeed, int count)
+    internal static GeneratedQueries Make(int firstSeed, int count, bool isTimed = false)
     {
-        var made = new GeneratedQueries();
+        var made = new GeneratedQueries(isTimed);
         for (var number = 0; made.Texts.Count < count; number++)
         {
             made.Add((firstSeed + number) * Attempts, number % UnsteeredEvery != 0);
@@ -51,7 +51,7 @@ internal sealed class GeneratedQueries
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var text = QueryGenerator.Make(seed + attempt);
+            var text = QueryGenerator.Make(seed + attempt, _isTimed);
             if (Texts.Contains(text) || !IsUsable(text, isSteered))
             {
                 continue;
@@ -73,7 +73,7 @@ internal sealed class GeneratedQueries
         var oracle = new OracleQuery(CypherCompiler.Bind(text, new BindOptions { Parameters = [.. QueryCorpus.Parameters.Keys] }).Query!, QueryCorpus.Parameters);
         try
         {
-            var results = _graphs.Select(graph => oracle.Evaluate(graph)).ToArray();
+            var results = _graphs.Select(graph => Evaluate(oracle, graph)).ToArray();
             if (results.Max(result => result.Work) > MostWork)
             {
                 Laborious++;
@@ -89,6 +89,21 @@ internal sealed class GeneratedQueries
             Unanswerable++;
             return false;
         }
+    }
+
+    /// <summary>The result, of a query over time that of a second later: what waits is there then.</summary>
+    private OracleResult Evaluate(OracleQuery oracle, OracleGraph graph)
+    {
+        if (!_isTimed)
+        {
+            return oracle.Evaluate(graph);
+        }
+
+        var history = new OracleHistory();
+        history.BeginUnit(1_000_000, []);
+        oracle.Evaluate(graph, history);
+        history.BeginUnit(1_000_000_000, []);
+        return oracle.Evaluate(graph, history);
     }
 
     private static OracleGraph GraphAfter(History history)

@@ -38,7 +38,7 @@ public sealed class JoinHistoryTests(ITestOutputHelper output)
         ];
         var graphs = Enumerable.Range(0, 6).Select(seed => GraphAfter(HistoryGenerator.Make(seed, Units), joins)).ToArray();
         var made = Enumerable.Range(RandomHistoryTests.FirstSeed, 20 * Generated)
-            .Select(QueryGenerator.Make)
+            .Select(seed => QueryGenerator.Make(seed))
             .Distinct()
             .Where(text => text.Contains("]-") && !text.Contains("*]", StringComparison.Ordinal) && IsUsable(text, graphs))
             .Take(Generated)

@@ -16,7 +16,7 @@ internal sealed class PlanCoverage
         "Group", "Distinct", "Union", "Order", "TopK", "Keep", "History", "All", "Output",
     ];
 
-    /// <summary>Those that <see cref="QueryGenerator"/> does not ask for: what they give follows from more than the graph as it is.</summary>
+    /// <summary>Those that only queries over time ask for (<see cref="GeneratedTimedQueriesTests"/>): what they give follows from more than the graph as it is.</summary>
     internal static readonly string[] NotGenerated = ["Keep", "History"];
 
     private readonly Dictionary<string, int> _operators = Names.ToDictionary(name => name, _ => 0);

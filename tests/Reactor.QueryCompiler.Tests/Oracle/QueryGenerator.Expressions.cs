@@ -12,7 +12,7 @@ internal sealed partial class QueryGenerator
         List,
     }
 
-    private (string Expression, Kind Kind) Any(int depth) => Weighted(34, 16, 12, 10, 8, depth > 0 ? 12 : 0, 8) switch
+    private (string Expression, Kind Kind) Any(int depth) => _isTimed && Chance(20) ? (Remembered(depth), Kind.Any) : Weighted(34, 16, 12, 10, 8, depth > 0 ? 12 : 0, 8) switch
     {
         0 => (Number(depth), Kind.Number),
         1 => (Text(depth), Kind.Text),
@@ -34,7 +34,7 @@ internal sealed partial class QueryGenerator
         _ => $"[{Any(depth).Expression}, {Any(depth).Expression}]",
     };
 
-    private string Number(int depth) => Weighted(44, 8, 10, depth > 0 ? 20 : 0, depth > 0 ? 18 : 0) switch
+    private string Number(int depth) => _isTimed && depth > 0 && Chance(10) ? Chanced(depth) : Weighted(44, 8, 10, depth > 0 ? 20 : 0, depth > 0 ? 18 : 0) switch
     {
         0 => Property("w", "w", "w", "v", "m.x"),
         1 => Pick("1", "2", "10", "0.5", "$limit"),
@@ -87,7 +87,7 @@ internal sealed partial class QueryGenerator
         _ => Pick($"date({Property("d")})", $"toString({Property("d")})", "date('2024-01-31')"),
     };
 
-    private string Predicate(int depth) => Weighted(30, 8, 8, 8, 9, 7, 6, depth > 0 ? 16 : 0, depth > 0 && _scope.Nodes.Count > 0 ? 16 : 0, depth > 0 ? 8 : 0, 3) switch
+    private string Predicate(int depth) => _isTimed && depth > 0 && Chance(30) ? Timed(depth) : Weighted(30, 8, 8, 8, 9, 7, 6, depth > 0 ? 16 : 0, depth > 0 && _scope.Nodes.Count > 0 ? 16 : 0, depth > 0 ? 8 : 0, 3) switch
     {
         0 => $"{Number(1)} {Pick("=", "<>", "<", "<=", ">", ">=")} {Number(0)}",
         1 => $"{Any(0).Expression} IS {Pick("", "NOT ")}NULL",

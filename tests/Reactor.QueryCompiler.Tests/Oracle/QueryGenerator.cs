@@ -11,9 +11,15 @@ internal sealed partial class QueryGenerator
     private readonly Random _random;
     private int _names;
 
-    private QueryGenerator(int seed) => _random = new Random(seed);
+    private QueryGenerator(int seed, bool isTimed)
+    {
+        _random = new Random(seed);
+        _isTimed = isTimed;
+    }
 
-    internal static string Make(int seed) => new QueryGenerator(seed).Query();
+    /// <param name="seed">What the query is made of.</param>
+    /// <param name="isTimed">Whether it asks for time, history and chance too.</param>
+    internal static string Make(int seed, bool isTimed = false) => new QueryGenerator(seed, isTimed).Query();
 
     private string Query()
     {
@@ -45,7 +51,7 @@ internal sealed partial class QueryGenerator
     private string First() => Weighted(88, 6, 6) switch
     {
         0 => Chance(80) ? $"MATCH {Chain(Weighted(30, 45, 25))}{Where(35)}" : Met($"MATCH {Chain(Weighted(60, 40))}, {Chain(Weighted(80, 20))}"),
-        1 => $"OPTIONAL MATCH {Chain(1)}{Where(20)}",
+        1 => $"{Optional()}MATCH {Chain(1)}{Where(20)}",
         _ => $"{Unwind().TrimStart()} MATCH {Node()}{Where(70)}",
     };
 
@@ -57,7 +63,7 @@ internal sealed partial class QueryGenerator
         {
             more += Weighted(40, 30, 30) switch
             {
-                0 => $" OPTIONAL MATCH {Onward()}{Where(25)}",
+                0 => $" {Optional()}MATCH {Onward()}{Where(25)}",
                 1 => $" MATCH {Onward()}{Where(20)}",
                 _ => Unwind(),
             };
