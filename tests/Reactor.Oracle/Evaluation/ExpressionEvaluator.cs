@@ -9,14 +9,17 @@ namespace Reactor.Oracle.Evaluation;
 
 /// <summary>Evaluates one expression for one row, by openCypher 9 and docs/semantics.md, section 5.</summary>
 internal sealed class ExpressionEvaluator(
-    OracleGraph graph, IReadOnlyDictionary<string, object?> parameters, OracleHistory history, object?[]? keys = null, object?[]? aggregates = null)
+    OracleGraph graph, IReadOnlyDictionary<string, object?> parameters, OracleHistory history, object?[]? keys = null, object?[]? aggregates = null, List<string>? matchErrors = null)
 {
     private readonly Functions _functions = new(graph);
 
     internal OracleGraph Graph => graph;
 
+    /// <summary>One message per match inside an expression that could not be evaluated, each time it was asked for.</summary>
+    internal List<string> MatchErrors { get; } = matchErrors ?? [];
+
     /// <summary>The same, for expressions over one group.</summary>
-    internal ExpressionEvaluator WithGroup(object?[] groupKeys, object?[] results) => new(graph, parameters, history, groupKeys, results);
+    internal ExpressionEvaluator WithGroup(object?[] groupKeys, object?[] results) => new(graph, parameters, history, groupKeys, results, MatchErrors);
 
     internal OracleHistory History => history;
 
@@ -191,11 +194,24 @@ internal sealed class ExpressionEvaluator(
 
     private object Look(BoundExpression.Subquery subquery, OracleRow row)
     {
-        var errors = new List<string>();
-        var matches = new PatternMatcher(graph, subquery.Pattern).Extend(row, this, errors);
+        var matches = new PatternMatcher(graph, subquery.Pattern).Extend(row, this, MatchErrors);
         return subquery.Projection is { } projection
-            ? new OracleList([.. matches.OrderBy(match => match.Identity, StringComparer.Ordinal).Select(match => Evaluate(projection, match))])
+            ? new OracleList([.. matches.OrderBy(match => match.Identity, StringComparer.Ordinal).SelectMany(match => ValueOf(projection, match))])
             : matches.Count > 0;
+    }
+
+    // None where it cannot be evaluated: the match is missing then.
+    private object?[] ValueOf(BoundExpression projection, OracleRow match)
+    {
+        try
+        {
+            return [Evaluate(projection, match)];
+        }
+        catch (EvaluationFailure failure)
+        {
+            MatchErrors.Add(failure.Message);
+            return [];
+        }
     }
 
     private static object? Path(object? element, IReadOnlyList<string> path)

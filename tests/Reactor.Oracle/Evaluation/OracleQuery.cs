@@ -45,7 +45,7 @@ public sealed class OracleQuery
         }
 
         evaluator.History.EndEvaluation();
-        return new OracleResult(result, errors, work);
+        return new OracleResult(result, [.. errors, .. evaluator.MatchErrors], work);
     }
 
     private string Identity(OracleRow row, IReadOnlyList<object?> values, int branch) =>

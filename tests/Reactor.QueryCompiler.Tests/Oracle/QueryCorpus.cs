@@ -201,6 +201,11 @@ internal static class QueryCorpus
         "MATCH (n:A) RETURN id(n) AS id, size([(n)-[r]->(m) | m.w]) AS degree",
         "MATCH (n:A) RETURN id(n) AS id, size([(n)-[r]->(m) WHERE m.w > n.w | r]) AS larger",
         "MATCH (n:A) OPTIONAL MATCH (n)-[:R]->(m) WHERE (m)-[:S]->() RETURN id(n) AS n, id(m) AS m",
+
+        // Matches inside expressions that cannot be evaluated; each is asked for once, for so the oracle counts them.
+        "MATCH (n) WHERE EXISTS { MATCH (n)-[:R]->(m) WHERE 10 / m.w > 2 } RETURN id(n) AS id",
+        "MATCH (n) RETURN id(n) AS id, size([(n)-[:R]->(m) | 10 / m.w]) AS size",
+        "MATCH (n) RETURN id(n) AS id, size([(n)-[:R]->(m) WHERE 10 / m.w > n.w | m]) AS size",
         "MATCH (n) RETURN EXISTS { (n)-->() } AS leads, count(*) AS c",
 
         "MATCH p = (n:A)-->() RETURN id(n) AS id, [x IN nodes(p) | size([(x)-->(:B) | 1])] AS l",
