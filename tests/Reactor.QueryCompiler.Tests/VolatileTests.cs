@@ -50,6 +50,19 @@ public sealed class VolatileTests
         run.Rows.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("MATCH (n:N) WHERE n.y > 1 AND 1 / (n.x + toInteger(rand())) > 0 RETURN n.x AS x")]
+    [InlineData("MATCH (n:N) WITH n.x AS x, n.y AS y WHERE y > 1 AND 1 / (x + toInteger(rand())) > 0 RETURN x")]
+    [InlineData("MATCH (n:N) WHERE rand() < 0 AND 1 / (n.x + toInteger(rand())) > 0 RETURN n.x AS x")]
+    [InlineData("MATCH (n:N) WHERE 1 / n.x > 0 AND rand() < 0 RETURN n.x AS x")]
+    [InlineData("MATCH (n:N) WHERE 1 / (n.x + toInteger(rand())) > 0 AND rand() < 0 RETURN n.x AS x")]
+    public void Row_that_another_operand_excludes_is_not_in_error(string query)
+    {
+        using var run = QueryRun.Start(query, _feed, _feed.Node("1", "N", ("x", 0), ("y", 0)));
+
+        run.Errors.Should().Be(0);
+    }
+
     [Fact]
     public void Skip_may_be_drawn_once()
     {

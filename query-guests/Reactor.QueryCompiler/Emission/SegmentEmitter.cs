@@ -294,8 +294,22 @@ internal sealed partial class SegmentEmitter
 
     private static string OperatorName(int number) => $"_operator{number}";
 
-    /// <summary>An operand of AND that excludes the row wins over one that fails: those that cannot fail come first, of several others each is tried.</summary>
     private void WriteFilter(LinearOperation.Filter filter, ExpressionEmitter expressions, int number)
+    {
+        if (!filter.IsOfComing)
+        {
+            WriteOperands(filter, expressions, number);
+            return;
+        }
+
+        _writer.Open("if (sign > 0)");
+        WriteOperands(filter, expressions, number);
+        _writer.Close();
+        _writer.Line($"else Errors.Add(sign, {number}, in {_identity}, null);");
+    }
+
+    /// <summary>An operand of AND that excludes the row wins over one that fails: those that cannot fail come first, of several others each is tried.</summary>
+    private void WriteOperands(LinearOperation.Filter filter, ExpressionEmitter expressions, int number)
     {
         var operands = Conjunction.Operands(filter.Predicate).ToLookup(Failure.CanFailAsCondition);
         foreach (var operand in operands[false])

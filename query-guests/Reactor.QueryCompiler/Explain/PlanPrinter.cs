@@ -142,7 +142,7 @@ internal sealed class PlanPrinter
             Line(1, operation switch
             {
                 LinearOperation.Let let => $"let {let.Variable} = {ExpressionPrinter.Print(let.Value)}",
-                LinearOperation.Filter filter => $"filter {ExpressionPrinter.Print(filter.Predicate)}",
+                LinearOperation.Filter filter => $"filter {(filter.IsOfComing ? "coming rows by " : "")}{ExpressionPrinter.Print(filter.Predicate)}",
                 LinearOperation.Unwind unwind => $"unwind {ExpressionPrinter.Print(unwind.List)} as {unwind.Variable}",
                 LinearOperation.Mark mark => $"mark {mark.Variable}",
                 _ => throw new InvalidOperationException($"No text for {operation.GetType().Name}."),

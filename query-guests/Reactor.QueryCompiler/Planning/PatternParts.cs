@@ -17,14 +17,14 @@ internal sealed class PatternParts
         Match = match;
         _own = [.. match.Elements.Select(element => element.Variable)];
         BoundExpression[] predicates = match.Where is null ? [] : [.. Conjunction.Operands(match.Where)];
-        var looks = Array.Exists(predicates, predicate => FreeVariables.Subqueries(predicate).Any());
+        var waits = Array.Exists(predicates, predicate => FreeVariables.Subqueries(predicate).Any() || Volatility.IsVolatile(predicate));
 
         // History is kept for rows that WHERE rejects: where it is asked for, no predicate may reject one before, but what joins parts of
         // the pattern that nothing else does is as good as the pattern.
         var hasHistory = isFollowed || Array.Exists(predicates, predicate => FreeVariables.Histories(predicate).Any());
         foreach (var predicate in predicates)
         {
-            var canFail = (isJoined || looks) && Failure.CanFailAsCondition(predicate);
+            var canFail = (isJoined || waits) && Failure.CanFailAsCondition(predicate);
             if (hasHistory)
             {
                 (JoinsComponents(predicate) || match.LabelTests.Contains(predicate) ? Inside : OnRows).Add(predicate);

@@ -82,7 +82,10 @@ internal abstract record LinearOperation
     internal sealed record Let(BoundVariable Variable, BoundExpression Value) : LinearOperation;
 
     /// <summary>Drops rows for which the predicate is not true.</summary>
-    internal sealed record Filter(BoundExpression Predicate) : LinearOperation;
+    /// <param name="Predicate">Operands of an AND.</param>
+    /// <param name="IsOfComing">Whether only rows that come are decided, as one that would be decided otherwise the next time has to be. Those that
+    /// go all pass: a <see cref="PlanOperator.Keep"/> behind it knows which it has.</param>
+    internal sealed record Filter(BoundExpression Predicate, bool IsOfComing) : LinearOperation;
 
     /// <summary>Makes one row per element of a list.</summary>
     internal sealed record Unwind(BoundVariable Variable, BoundExpression List) : LinearOperation;

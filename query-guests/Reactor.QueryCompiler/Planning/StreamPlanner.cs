@@ -376,11 +376,18 @@ internal sealed partial class StreamPlanner
 
     private void AddFilter(List<BoundExpression> predicates)
     {
-        if (predicates.Count > 0)
+        if (predicates.Count == 0)
         {
-            predicates = [.. predicates.Where(predicate => !Volatility.IsVolatile(predicate)), .. predicates.Where(Volatility.IsVolatile).Select(Keep)];
-            _operations.Add(new LinearOperation.Filter(predicates.Aggregate((left, right) =>
-                new BoundExpression.Binary(left.Span, BinaryOperator.And, left, right, TypeSet.Boolean | TypeSet.Null))));
+            return;
+        }
+
+        // All operands are decided together, so that none is in error for a row that another one excludes.
+        var isVolatile = predicates.Exists(Volatility.IsVolatile);
+        var all = predicates.Aggregate((left, right) => new BoundExpression.Binary(left.Span, BinaryOperator.And, left, right, TypeSet.Boolean | TypeSet.Null));
+        _operations.Add(new LinearOperation.Filter(all, IsOfComing: isVolatile));
+        if (isVolatile)
+        {
+            StoreRows();
         }
     }
 
